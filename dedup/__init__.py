@@ -1,0 +1,1 @@
+"""Signatures, candidates, exact verification, clusters. Pure: takes (id, text), gives values."""

@@ -1,0 +1,1 @@
+"""Everything that outlives a run: objects, the catalog, drops, the corpus tables."""
