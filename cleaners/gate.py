@@ -1,0 +1,65 @@
+"""What must not enter the corpus before somebody looked: nothing kept, too much taken, no article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cleaners.rules import hold_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaners.record import Removal
+
+NOTHING_KEPT: Final = "nothing-kept"
+OVER_REMOVAL: Final = "over-removal"
+INDEX_PAGE: Final = "index-page"
+
+# The share of a clean-looking text that may go: boilerplate left by an extractor is 5 to 30 % of a drop, so
+# half of it gone means that the rules misread the article.
+MOST_REMOVED_OF_CLEAN: Final = 0.5
+# A kept text longer than this many characters is an article even if its wording mentions cookies or errors.
+_LONGEST_NOTICE: Final = 1500
+# An index page is many short blocks without a sentence among them; a brief has few blocks.
+_INDEX_BLOCKS: Final = 8
+_INDEX_SENTENCE_SHARE: Final = 0.25  # of the kept characters
+_SENTENCE_LENGTH: Final = 60  # characters: shorter blocks with a full stop are abbreviations and prompts
+_UNSPACED_SENTENCE_LENGTH: Final = 20
+_SENTENCE_ENDS: Final = tuple(".!?…:;\"'”’»)。！？」』）।۔؟")
+
+
+def hold_reason(
+    text: str, removals: Sequence[Removal], input_length: int, *, looked_clean: bool = False
+) -> str:
+    """Return why a cleaned document must be held, or "" for an article.
+
+    ``text`` is the kept body, blocks joined by blank lines; ``input_length`` the characters of visible text
+    that came in; ``looked_clean`` says that the input showed little boilerplate before it was cut.
+    """
+    kept = text.strip()
+    notice = _notice(kept or "\n".join(removal.text for removal in removals))
+    if notice:
+        return notice
+    if not kept:
+        return NOTHING_KEPT
+    if looked_clean and len(kept) < (1 - MOST_REMOVED_OF_CLEAN) * input_length:
+        return OVER_REMOVAL
+    return INDEX_PAGE if _is_index(kept.split("\n\n")) else ""
+
+
+def _notice(text: str) -> str:
+    if len(text) > _LONGEST_NOTICE:
+        return ""
+    return hold_rule(text).partition("/")[0]
+
+
+def _is_index(blocks: Sequence[str]) -> bool:
+    if len(blocks) < _INDEX_BLOCKS:
+        return False
+    sentences = sum(len(block) for block in blocks if _is_sentence(block))
+    return sentences < _INDEX_SENTENCE_SHARE * sum(map(len, blocks))
+
+
+def _is_sentence(block: str) -> bool:
+    enough = _SENTENCE_LENGTH if block.isascii() or " " in block else _UNSPACED_SENTENCE_LENGTH
+    return len(block) >= enough and block.endswith(_SENTENCE_ENDS)
