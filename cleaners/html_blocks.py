@@ -1,0 +1,254 @@
+"""The page's tree as a list of blocks: paragraph-sized runs of text, each with the element that holds it.
+
+One pass in reading order with a stack of its own, so that no depth of nesting can overflow Python's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from bs4.element import NavigableString, Tag
+
+from cleaners.html_prune import FURNITURE_TAG
+from cleaners.html_tree import soup_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bs4.element import PageElement
+
+# These do not end a run of text. Any other element does, unknown ones (custom elements) included.
+_INLINE: Final = frozenset(["a", "span", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb"])
+_BOLD: Final = frozenset(["b", "strong"])
+_CELLS: Final = frozenset(["td", "th"])
+_IMAGES: Final = frozenset(["img", "amp-img"])
+CELL_JOINT: Final = "\t"
+_CELL: Final = "\x1f"
+_SENTENCE_ENDS: Final = tuple('.!?…:;"”»。！？」』؟।')
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A block-level element: the index of its parent in the page's elements (-1: none), tag, names and link.
+
+    ``names`` is its class, id, itemprop and role as one lower-case string.
+    """
+
+    parent: int
+    tag: str
+    names: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text without a newline; lengths are in characters of ``text``.
+
+    ``element`` is the index of the nearest block-level element. ``after_break`` says that a ``<br>`` alone
+    stands between this block and the one before.
+    """
+
+    text: str
+    element: int
+    links: int
+    link_length: int
+    bold_length: int
+    after_break: bool
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The blocks of a page in reading order, the elements around them, and the images of its figures.
+
+    ``images`` maps the index of a ``figure`` element to the address of its image.
+    """
+
+    elements: list[Element]
+    blocks: list[Block]
+    images: dict[int, str]
+
+
+def page_of(markup: str) -> Page:
+    """Return the blocks of a pruned page."""
+    walk = _Walk()
+    walk.run(soup_of(markup))
+    return Page(walk.elements, walk.blocks, walk.images)
+
+
+@dataclass(slots=True)
+class _Run:
+    """The text gathered since the last block ended."""
+
+    parts: list[str] = field(default_factory=list)
+    links: int = 0
+    link_length: int = 0
+    bold_length: int = 0
+    names: str = ""
+
+
+@dataclass(slots=True)
+class _Walk:
+    elements: list[Element] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    images: dict[int, str] = field(default_factory=dict)
+    current: _Run = field(default_factory=_Run)
+    element: int = -1
+    in_link: int = 0
+    in_bold: int = 0
+    flat_row: int = -1
+    broken: bool = False
+
+    def run(self, root: Tag) -> None:
+        """Visit every node below ``root`` in reading order."""
+        stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
+        while stack:
+            tag, children = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                self.close(tag)
+            elif isinstance(child, Tag):
+                self.open(child)
+                stack.append((child, iter(child.contents)))
+            elif isinstance(child, NavigableString):
+                self.read(child)
+
+    def open(self, tag: Tag) -> None:
+        """Take an opening tag."""
+        name = tag.name
+        if name in _INLINE:
+            self.open_inline(tag, name)
+        elif name == "br":
+            self.flush()
+            self.broken = True
+        elif self.flat_row >= 0 and name in _CELLS:
+            self.current.parts.append(_CELL)
+        else:
+            self.flush()
+            self.elements.append(_element(tag, self.element))
+            self.element = len(self.elements) - 1
+            if name == "tr" and _is_flat(tag):
+                self.flat_row = self.element
+
+    def open_inline(self, tag: Tag, name: str) -> None:
+        """Take an opening tag that does not end the run."""
+        if name == "a":
+            self.in_link += 1
+            self.current.links += 1
+        elif name in _BOLD:
+            self.in_bold += 1
+        elif name in _IMAGES and self.element >= 0:
+            source = str(tag.get("data-src") or tag.get("src") or "")
+            self.images.setdefault(self.element, source)
+        elif not self.current.names and not self.current.parts:
+            self.current.names = str(tag.get("class") or "").lower()
+
+    def close(self, tag: Tag) -> None:
+        """Take a closing tag."""
+        name = tag.name
+        if name == "a":
+            self.in_link -= 1
+        elif name in _BOLD:
+            self.in_bold -= 1
+        elif name not in _INLINE and name != "br" and not (self.flat_row >= 0 and name in _CELLS):
+            self.flush()
+            if self.element >= 0:
+                if self.flat_row == self.element:
+                    self.flat_row = -1
+                self.element = self.elements[self.element].parent
+
+    def read(self, text: str) -> None:
+        """Take a text node."""
+        if not text or text.isspace():
+            self.current.parts.append(" ")
+            return
+        if self.element >= 0 and self.elements[self.element].tag == "pre" and "\n\n" in text:
+            self.read_lines(text)
+            return
+        self.add(text)
+
+    def read_lines(self, text: str) -> None:
+        """Take preformatted text: a blank line ends a block."""
+        for paragraph in text.split("\n\n"):
+            self.add(paragraph)
+            self.flush()
+
+    def add(self, text: str) -> None:
+        """Add to the run."""
+        run = self.current
+        run.parts.append(text)
+        if self.in_link:
+            run.link_length += len(text)
+        if self.in_bold:
+            run.bold_length += len(text)
+
+    def flush(self) -> None:
+        """End the run; it becomes a block unless it is blank."""
+        run, broken = self.current, self.broken
+        if not run.parts:
+            return
+        self.current = _Run(links=1 if self.in_link else 0)
+        text = _normal("".join(run.parts))
+        if not text:
+            return
+        self.broken = False
+        block = Block(
+            text=text,
+            element=self.element,
+            links=run.links,
+            link_length=min(run.link_length, len(text)),
+            bold_length=min(run.bold_length, len(text)),
+            after_break=broken,
+            names=run.names,
+        )
+        if broken and self.blocks and _continues(self.blocks[-1], block):
+            block = _joined(self.blocks.pop(), block)
+        self.blocks.append(block)
+
+
+def _element(tag: Tag, parent: int) -> Element:
+    attributes = tag.attrs
+    if not attributes:
+        return Element(parent, tag.name, "", hidden=False)
+    names = " ".join([str(attributes[key]) for key in ("class", "id", "itemprop", "role") if key in attributes])
+    style = str(attributes.get("style", ""))
+    hidden = "hidden" in attributes or ("display" in style and "none" in style)
+    return Element(parent, tag.name, names.lower(), hidden=hidden)
+
+
+def _is_flat(row: Tag) -> bool:
+    """Say whether a table row's cells hold nothing but text, so that the row reads as one line."""
+    return not any(
+        isinstance(node, Tag) and node.name not in _INLINE and node.name not in _CELLS for node in row.descendants
+    )
+
+
+def _normal(text: str) -> str:
+    if _CELL not in text:
+        return " ".join(text.split())
+    cells = (" ".join(cell.split()) for cell in text.split(_CELL))
+    return CELL_JOINT.join(cell for cell in cells if cell)
+
+
+def _continues(before: Block, after: Block) -> bool:
+    """Say whether a ``<br>`` only wraps a line: the sentence goes on in lower case."""
+    return before.element == after.element and after.text[0].islower() and not before.text.endswith(_SENTENCE_ENDS)
+
+
+def _joined(before: Block, after: Block) -> Block:
+    return Block(
+        text=f"{before.text} {after.text}",
+        element=before.element,
+        links=before.links + after.links,
+        link_length=before.link_length + after.link_length,
+        bold_length=before.bold_length + after.bold_length,
+        after_break=before.after_break,
+        names=before.names,
+    )
+
+
+def is_furniture(page: Page, block: Block) -> bool:
+    """Say whether pruning left this block in place of navigation or the like."""
+    return block.element >= 0 and page.elements[block.element].tag == FURNITURE_TAG

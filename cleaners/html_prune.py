@@ -1,0 +1,102 @@
+"""Take out of a page, at C speed, what can never be article, so that BeautifulSoup sees a fifth of its nodes.
+
+What holds text a reader sees (navigation, footers, asides, menus) leaves one ``w-furniture`` element with that
+text, so that it can be reported where it stood; what holds none leaves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from cleaners.html_guard import tame
+
+FURNITURE_TAG: Final = "w-furniture"
+
+# No tag here held more than 2 % of the gold text of any of 369 bench pages.
+_UNSEEN: Final = (
+    "script,style,noscript,template,svg,math,iframe,object,embed,applet,video,audio,canvas,map,datalist,select,"
+    "textarea,input,progress,meter,link,meta,base,source,track,title,amp-ad,amp-analytics,amp-iframe,"
+    "img:not(figure *)"
+)
+_FURNITURE: Final = (
+    "nav,footer,aside,dialog,menu,button,amp-sidebar,amp-consent,[role=navigation],[role=contentinfo],"
+    "[role=complementary],[role=dialog],[role=search],[role=banner],[role=menu]"
+)
+# Marks of single words: their text stays. <b> and <strong> stay as tags: a bold line can be a heading.
+_INLINE: Final = (
+    "i em u s font mark abbr small sub sup cite q code kbd samp var wbr label time ins tt big acronym bdi bdo "
+    "center picture dfn nobr data"
+)
+_EMPTY: Final = ":is(div,span,a,li,ul,p,section,i,b,strong,h2,h3,h4):empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A ``<meta>`` or ``<link>`` of the page: its name (``property``, ``name``, ``itemprop`` or ``rel``)."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """A page as pruning leaves it, and what its head says, in document order."""
+
+    markup: str
+    title: str = ""
+    language: str = ""
+    scripts: tuple[str, ...] = ()
+    metas: tuple[Meta, ...] = ()
+
+
+def prune(html: str) -> Pruned:
+    """Return the page's markup without its unseen and furniture parts, and the statements of its head."""
+    tree = LexborHTMLParser(tame(html))
+    root = tree.css_first("html")
+    title = tree.css_first("title")
+    scripts = tuple(node.text() for node in tree.css("script[type*=ld]"))
+    metas = tuple(_metas(tree))
+    language = (root.attributes.get("lang") or "") if root else ""
+    _cut(tree)
+    body = tree.body
+    return Pruned(
+        markup=(body.html or "") if body else "",
+        title=" ".join(title.text().split()) if title else "",
+        language=language,
+        scripts=scripts,
+        metas=metas,
+    )
+
+
+def _metas(tree: LexborHTMLParser) -> list[Meta]:
+    found = []
+    for node in tree.css("meta[content],link[rel=canonical],link[rel=amphtml]"):
+        attributes = node.attributes
+        name = next((value for key in ("property", "name", "itemprop", "rel") if (value := attributes.get(key))), "")
+        content = attributes.get("content") or attributes.get("href") or ""
+        if name and content:
+            found.append(Meta(name.strip().lower(), content.strip()))
+    return found
+
+
+def _cut(tree: LexborHTMLParser) -> None:
+    tree.strip_tags(_UNSEEN.split(","))
+    # Inner furniture first, so that the outer one takes its text along.
+    for node in reversed(tree.css(_FURNITURE)):
+        _make_furniture(tree, node)
+    tree.unwrap_tags(_INLINE.split())
+    for node in tree.css(_EMPTY):
+        node.decompose()
+
+
+def _make_furniture(tree: LexborHTMLParser, node: LexborNode) -> None:
+    text = " ".join(node.text(separator=" ").split())
+    if not text:
+        node.decompose()
+        return
+    furniture = tree.create_node(FURNITURE_TAG)
+    furniture.insert_child(text)
+    node.replace_with(furniture)
