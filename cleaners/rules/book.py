@@ -86,9 +86,7 @@ def load_book(folder: str) -> RuleBook:
     for entry in entries:
         exact.Add(_EXPRESSIONS[entry.mode](entry.wording))
     exact.Compile()
-    return RuleBook(
-        entries, re2.compile(_sieve(entries), _options()), exact, max(entry.limit for entry in entries)
-    )
+    return RuleBook(entries, re2.compile(_sieve(entries), _options()), exact, max(entry.limit for entry in entries))
 
 
 def _options() -> Any:

@@ -18,9 +18,7 @@ _SPELLINGS: Final = str.maketrans(
         "\u2060": None, "\ufeff": None, "\u00ad": None, "\u0640": None, "\n": " ",
     }
 )  # fmt: skip
-_EDGES: Final = (
-    " \t.,:;!?¡¿…|*+~=_-<>()[]{}'\"/\\•·●▪■►▶→←↑↓›‹×✕✖#&。、！？：；，「」『』【】（）《》〈〉।۔،؟؛"
-)
+_EDGES: Final = " \t.,:;!?¡¿…|*+~=_-<>()[]{}'\"/\\•·●▪■►▶→←↑↓›‹×✕✖#&。、！？：；，「」『』【】（）《》〈〉।۔،؟؛"
 _MEANINGS: Final = {"(": "(?:", "|": "|", ")": ")", "*": ".*", "#": r"\d+(?:[.,:]\d+)*"}
 _WORD_EDGE: Final = r"[^\pL\pN]"
 # Scripts written without spaces: a wording in them may stand between other letters.
@@ -47,7 +45,10 @@ def opening(wording: str) -> str:
 
 def whole_expression(wording: str) -> str:
     """Return the RE2 expression of a block that is this wording and nothing else."""
-    return "^" + _expression(wording) + "$"
+    head = wording.removesuffix("*")
+    if head == wording:
+        return "^" + _expression(wording) + "$"
+    return "^" + _expression(head) + ("(?:$|" + _WORD_EDGE + ".*$)" if _wants_edge(head[-1]) else ".*$")
 
 
 def start_expression(wording: str) -> str:

@@ -1,0 +1,84 @@
+"""Rules by shape rather than by wording: stray codes, bylines, lines of dates."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import re2
+
+# A block without a single word: a scraper's counter (``4194**9417``), a row of marks, template debris.
+_CODES: Final = re2.compile(
+    r"^(?:[^\pL]*|\W*[0-9a-fA-F]{8,}\W*|\{\{.*\}\}|\[\[?[a-z_/]+[^\]]*\]\]?|<[^>]*>|&[a-z]+;"
+    r"|(?:var|let|const) \w+ ?=.*|window\.\w+.*|\(?function ?\(.*|if ?\(.*\) ?\{.*|\w+\.push\(.*"
+    r"|@(?:media|import|font-face).*|[.#]?[\w.#:, -]+\{.*)$"
+)
+_NUMBER_ALONE: Final = re2.compile(r"^[\d.,:%/+ -]+$")
+_BYLINE: Final = re2.compile(
+    r"(?i)^(?:[-–—|* ]*)(?:by|von|par|por|di|door|przez|oleh|written by|posted by|av|af|autor|author|автор)"
+    r"(?: ?: ?| )(.+)$"
+)
+_NAME_JOINTS: Final = (" and ", " & ", " und ", " et ", " y ", " e ", " en ", " i ", " dan ", " | ", " • ", ";")
+_NAME_PARTICLES: Final = frozenset(
+    [
+        "de",
+        "da",
+        "del",
+        "della",
+        "di",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+    ]
+)
+_NAME_WORDS: Final = range(1, 6)
+_LONGEST_BYLINE: Final = 160  # characters
+_LONGEST_CODE: Final = 400  # characters: longer code is left to the line model
+# What content systems write where no person is known.
+_NOBODY: Final = frozenset(
+    {"admin", "administrator", "editor", "editors", "staff", "webmaster", "web desk", "webdesk", "news desk"}
+    | {"newsdesk", "desk", "user", "author", "guest", "root", "test", "unknown", "anonymous", "redaktion"}
+    | {"redaction", "redacción", "rédaction", "redação", "redazione", "redactie", "redakcja", "news", "web"}
+    | {"staff reporter", "staff writer", "our correspondent", "agencies", "news agencies", "monitoring desk"}
+    | {"super user", "superuser", "editorial team", "editorial staff", "the editors", "newsroom", "contributor"}
+)
+
+
+def is_code(text: str) -> bool:
+    """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
+    if len(text) > _LONGEST_CODE or _NUMBER_ALONE.search(text):
+        return False
+    return _CODES.search(text) is not None
+
+
+def byline_names(text: str) -> tuple[str, ...] | None:
+    """Return the people of a byline ("By Ana Souza and Li Wei"), () for a placeholder, None for other text."""
+    match = _BYLINE.search(text) if len(text) <= _LONGEST_BYLINE else None
+    if match is None:
+        return None
+    names = _split_names(match.group(1).rstrip(" .,|-–—"))
+    if not names or not all(map(_is_name, names[:1])):
+        return None
+    return tuple(name for name in names if _is_name(name) and name.lower() not in _NOBODY)
+
+
+def _split_names(names: str) -> list[str]:
+    for joint in _NAME_JOINTS:
+        names = names.replace(joint, ", ")
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if len(words) not in _NAME_WORDS or any(char.isdigit() for char in text):
+        return False
+    return all(not word[0].islower() or word in _NAME_PARTICLES for word in words) or text.lower() in _NOBODY

@@ -1,0 +1,84 @@
+"""The text door: a flattened article in, its clean copy out.
+
+    lines ─rules─► shapes ─head─► title, byline ─tail─► boxes ─rejoin─► lines, until nothing more goes
+
+A pass only takes lines out, and passes are made until one takes nothing: so cleaning a clean text changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from cleaners.gate import hold_reason
+from cleaners.language import language_of
+from cleaners.record import CleanCopy, Fields, Removal
+from cleaners.rules import boilerplate_rules
+from cleaners.rules.shapes import is_code
+from cleaners.text_head import read_head
+from cleaners.text_lines import Line, read_lines, rejoined
+from cleaners.text_tail import close_tail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CREDIT: Final = "credit"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A text on its way: the lines still there, what was taken, what was learned."""
+
+    lines: tuple[Line, ...]
+    fields: Fields
+    removals: tuple[Removal, ...] = ()
+
+
+def clean_text(text: str, *, title: str = "") -> CleanCopy:
+    """Clean a flattened article; a ``title`` known from elsewhere wins over one found in the text."""
+    draft = _Draft(read_lines(text), Fields(title=" ".join(title.split())))
+    draft = _settled(draft)
+    return _clean_copy(draft, input_length=len(text))
+
+
+def _settled(draft: _Draft) -> _Draft:
+    while True:
+        after = _pass(draft)
+        if after.lines == draft.lines:
+            return after
+        draft = after
+
+
+def _pass(draft: _Draft) -> _Draft:
+    texts = [line.text for line in draft.lines]
+    rules = _shaped(texts, boilerplate_rules(texts))
+    head = read_head(draft.lines, rules, draft.fields)
+    rules = [head.rules.get(index, rule) for index, rule in enumerate(rules)]
+    rules = close_tail(draft.lines, rules)
+    return _cut(draft, rules, _credited(head.fields, texts, rules))
+
+
+def _shaped(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
+    return [rule or ("stray-code" if is_code(text) else "") for text, rule in zip(texts, rules, strict=True)]
+
+
+def _credited(fields: Fields, texts: Sequence[str], rules: Sequence[str]) -> Fields:
+    names = [text for text, rule in zip(texts, rules, strict=True) if rule.startswith(_CREDIT)]
+    if not names or fields.credit:
+        return fields
+    return replace(fields, credit=" ".join(names))
+
+
+def _cut(draft: _Draft, rules: Sequence[str], fields: Fields) -> _Draft:
+    pairs = list(zip(draft.lines, rules, strict=True))
+    taken = tuple(Removal(rule, line.text, line.place) for line, rule in pairs if rule)
+    kept = rejoined(line for line, rule in pairs if not rule)
+    return _Draft(kept, fields, draft.removals + taken)
+
+
+def _clean_copy(draft: _Draft, input_length: int) -> CleanCopy:
+    body = "\n\n".join(line.text for line in draft.lines)
+    removals = tuple(sorted(draft.removals, key=lambda removal: removal.place))
+    hold = hold_reason(body, removals, input_length)
+    fields = replace(draft.fields, language=language_of(body))
+    return CleanCopy(body, fields, removals, hold)

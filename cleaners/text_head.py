@@ -1,0 +1,110 @@
+"""The head of a flattened text: the title, its repetitions, the byline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from cleaners.rules.shapes import byline_names
+from cleaners.rules.wording import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cleaners.record import Fields
+    from cleaners.text_lines import Line
+
+# A headline is a line of 3 to 18 words and at most 140 characters (bench: 97 % of titles); a longer first line
+# without a full stop is a standfirst, which belongs to the body.
+_TITLE_WORDS: Final = range(3, 19)
+_UNSPACED_TITLE: Final = range(8, 61)  # characters, where words are not spaced
+_LONGEST_TITLE: Final = 140
+_NO_TITLE_END: Final = tuple(".,;:。，、；：।۔،")
+_SENTENCE_END: Final = tuple(".!?…\"'”’»。！？」』।۔؟)")
+_PARAGRAPH: Final = 80  # characters: what follows a headline is longer than one
+_UNSPACED_PARAGRAPH: Final = 35
+_HEAD: Final = 4  # lines after the title among which the first paragraph stands
+_QUOTING: Final = 4  # characters: quotes and dots that one spelling of a title has and another has not
+_SITE_NAME: Final = 50  # characters a title may gain: " | The Harbour Gazette"
+_BYLINE_REACH: Final = 6  # lines from the top of the article within which a byline stands
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a text says: fields found there, and the rule of each line that goes (index → rule)."""
+
+    fields: Fields
+    rules: dict[int, str]
+
+
+def read_head(lines: Sequence[Line], rules: Sequence[str], fields: Fields) -> Head:
+    """Find title, repetitions and byline among the lines that no rule took (``rules[i] == ""``)."""
+    found: dict[int, str] = {}
+    title_at = _title_index(lines, rules)
+    if title_at is not None and not _says(lines[title_at].text, fields.title):
+        found[title_at] = "subtitle" if fields.title else "title"
+        fields = _titled(fields, lines[title_at].text)
+    for index in _repetitions(lines, rules, fields.title):
+        known = "title" in found.values() or found.get(index)
+        found.setdefault(index, "repeated-title" if known else "title")
+    return _with_byline(lines, rules, Head(fields, found))
+
+
+def _titled(fields: Fields, text: str) -> Fields:
+    if not fields.title:
+        return replace(fields, title=text)
+    return fields if fields.subtitle else replace(fields, subtitle=text)
+
+
+def _title_index(lines: Sequence[Line], rules: Sequence[str]) -> int | None:
+    """Return the first free line if it is shaped as a headline and a paragraph follows soon."""
+    free = list(islice(_free(rules), _HEAD + 1))
+    if not free or not _is_headline(lines[free[0]].text):
+        return None
+    follows = any(_is_paragraph(lines[index].text) for index in free[1:])
+    return free[0] if follows else None
+
+
+def _repetitions(lines: Sequence[Line], rules: Sequence[str], title: str) -> list[int]:
+    if not title:
+        return []
+    return [index for index in _free(rules) if _says(lines[index].text, title)]
+
+
+def _says(text: str, title: str) -> bool:
+    """Tell whether the line is the title, with or without the site's name after a bar or dash."""
+    if not title or not len(title) - _QUOTING <= len(text) <= len(title) + _SITE_NAME:
+        return False
+    line, wanted = folded(text), folded(title)
+    if not line.startswith(wanted):
+        return False
+    rest = line[len(wanted) :].strip()
+    return not rest or rest[0] in "-|•·:»"
+
+
+def _with_byline(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Head:
+    free = (index for index in _free(rules) if index not in head.rules)
+    for index in islice(free, _BYLINE_REACH):
+        names = byline_names(lines[index].text)
+        if names is not None:
+            fields = head.fields if head.fields.authors else replace(head.fields, authors=names)
+            return Head(fields, head.rules | {index: "byline"})
+    return head
+
+
+def _free(rules: Sequence[str]) -> Iterator[int]:
+    return (index for index, rule in enumerate(rules) if not rule)
+
+
+def _is_headline(text: str) -> bool:
+    if len(text) > _LONGEST_TITLE or text.endswith(_NO_TITLE_END) or text[0].islower():
+        return False
+    if not text.isascii() and " " not in text:
+        return len(text) in _UNSPACED_TITLE
+    return text.count(" ") + 1 in _TITLE_WORDS
+
+
+def _is_paragraph(text: str) -> bool:
+    enough = _PARAGRAPH if text.isascii() or text.count(" ") > len(text) // 20 else _UNSPACED_PARAGRAPH
+    return len(text) >= enough and text.endswith(_SENTENCE_END)

@@ -1,0 +1,75 @@
+"""The lines of a flattened text, numbered, with sentences that were wrapped or broken put together again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# Wire terminals and mail wrap at 60 to 80 columns; a text with a longer line was not wrapped.
+_WIDEST_WRAP: Final = 100
+_FULL_LINE: Final = 0.7  # of the widest line: a wrapped line ends where the next word did not fit
+_WRAPPED_SHARE: Final = 0.6  # of the lines inside paragraphs are full ones in a wrapped text
+_FEWEST_WRAPPED: Final = 5  # inner lines: fewer prove nothing
+# A paragraph torn in two is long, ends in the middle of a sentence, and goes on in lower case.
+_TORN_LENGTH: Final = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text: its number counted from 1 with blank lines, its words with single spaces."""
+
+    place: int
+    text: str
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """Return the lines that are not blank; a hard-wrapped paragraph comes out as one line."""
+    raw = text.splitlines()
+    words = [" ".join(line.split()) for line in raw]
+    if _is_wrapped(words):
+        return _unwrapped(raw, words)
+    return tuple(Line(number, line) for number, line in enumerate(words, 1) if line)
+
+
+def rejoined(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Join a line to the one before it where a sentence was torn in two."""
+    joined: list[Line] = []
+    for line in lines:
+        if joined and _is_torn(joined[-1].text, line.text):
+            joined[-1] = Line(joined[-1].place, f"{joined[-1].text} {line.text}")
+        else:
+            joined.append(line)
+    return tuple(joined)
+
+
+def _is_torn(first: str, second: str) -> bool:
+    if len(first) < _TORN_LENGTH or not second[0].islower():
+        return False
+    return first[-1].isalnum() or first[-1] == ","
+
+
+def _is_wrapped(words: Sequence[str]) -> bool:
+    widest = max(map(len, words), default=0)
+    if widest > _WIDEST_WRAP:
+        return False
+    inner = [len(line) for line, after in pairwise(words) if line and after]
+    full = sum(length >= _FULL_LINE * widest for length in inner)
+    return full >= max(_FEWEST_WRAPPED, _WRAPPED_SHARE * len(inner))
+
+
+def _unwrapped(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
+    widest = max(map(len, words))
+    lines: list[Line] = []
+    open_paragraph = False
+    for number, (original, line) in enumerate(zip(raw, words, strict=True), 1):
+        indented = original[:2].isspace()
+        if line and open_paragraph and not indented:
+            lines[-1] = Line(lines[-1].place, f"{lines[-1].text} {line}")
+        elif line:
+            lines.append(Line(number, line))
+        open_paragraph = len(line) >= _FULL_LINE * widest
+    return tuple(lines)

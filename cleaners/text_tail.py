@@ -1,0 +1,55 @@
+"""What stands below the article: boxes that a prompt opens and that no sentence of the article closes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaners.text_lines import Line
+
+# Kinds that open a box: their neighbours in the tail (headlines, prices, addresses, form labels) belong to them.
+_OPENERS: Final = frozenset(
+    {"advertisement", "comment-prompt", "contact", "cookie-notice", "navigation", "newsletter", "paywall"}
+    | {"related-links", "share", "social-follow", "subscription"}
+)
+# Buttons, phone numbers and codes take the kind of the box they stand in.
+_BOUND: Final = frozenset({"call-to-action", "stray-code"})
+_SENTENCE_LENGTH: Final = 60  # characters: a shorter line with a full stop may be a slogan
+_UNSPACED_SENTENCE: Final = 25
+_SENTENCE_END: Final = tuple(".!?…\"'”’»。！？」』।۔؟)")
+
+
+def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
+    """Return the rules with the tail's free lines given to the box that was opened above them."""
+    start = _tail_start(lines, rules)
+    closed = list(rules)
+    box = ""
+    for index in range(len(rules)):
+        kind = _kind(rules[index])
+        if kind in _BOUND:
+            closed[index] = box or rules[index]
+        elif kind in _OPENERS:
+            box = kind
+        elif not kind:
+            box = box if index >= start else ""
+            closed[index] = box
+    return closed
+
+
+def _tail_start(lines: Sequence[Line], rules: Sequence[str]) -> int:
+    """Return the index after the last sentence that no rule took."""
+    for index in range(len(rules) - 1, -1, -1):
+        if not rules[index] and _is_sentence(lines[index].text):
+            return index + 1
+    return len(rules)
+
+
+def _is_sentence(text: str) -> bool:
+    enough = _SENTENCE_LENGTH if text.isascii() or " " in text else _UNSPACED_SENTENCE
+    return len(text) >= enough and text.endswith(_SENTENCE_END)
+
+
+def _kind(rule: str) -> str:
+    return rule.partition("/")[0]
