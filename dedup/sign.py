@@ -1,0 +1,126 @@
+"""Signatures in bulk: texts in, shingle sets, MinHash values and keys out, by numpy over whole chunks of texts."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup.keys import anchor_keys, band_keys, mix
+from dedup.minhash import minhash
+from dedup.record import Signature
+from dedup.tokens import streams, text_ids, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from dedup.scheme import SignatureScheme
+    from dedup.tokens import Tokens
+
+# Characters worked on at once, so that a chunk's arrays stay in a core's second-level cache.
+_CHUNK = 1 << 17
+
+_PLACE = 0x9E3779B97F4A7C15  # odd; its odd multiples weigh a token by its place in the shingle
+_WHOLE, _HEAD = 1, 2  # sketch ids, mixed into the keys
+
+
+def sign(texts: Sequence[str], scheme: SignatureScheme) -> list[Signature]:
+    """Give the signature of each text, in order. A text's signature never depends on the texts around it."""
+    return [signature for chunk in _chunks(texts) for signature in _sign_chunk(chunk, scheme)]
+
+
+def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    size = 0
+    for text in texts:
+        chunk.append(text)
+        size += len(text) + 1
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _sign_chunk(texts: list[str], scheme: SignatureScheme) -> Iterator[Signature]:
+    streamed = streams(texts)
+    hashed = tokens(streamed, scheme.seed)
+    grams = _shingles(hashed, scheme.shingle)
+    shingles, sizes = _distinct(grams)
+    whole = minhash(shingles, sizes, scheme.permutations, scheme.seed)
+    head = _head_sketch(grams, scheme)
+    bands = np.hstack([band_keys(_WHOLE, whole, scheme.rows), band_keys(_HEAD, head, scheme.rows)])
+    anchors = _anchors(_shingles(hashed, scheme.anchor_shingle), scheme.anchors)
+    ends = np.cumsum(sizes)
+    for row, identity in enumerate(text_ids(streamed)):
+        own = shingles[ends[row] - sizes[row] : ends[row]].copy()
+        keys = np.concatenate([bands[row], anchors[row]]) if len(own) else bands[row, :0]
+        yield Signature(identity, own, whole[row], head[row], keys)
+
+
+def _shingles(hashed: Tokens, length: int) -> list[NDArray[np.uint64]]:
+    """Hash every run of ``length`` tokens; a text with fewer tokens has one shingle, of all it has."""
+    values = hashed.hashes
+    weights = [np.uint64((_PLACE * (2 * place + 1)) % (1 << 64)) for place in range(length)]
+    runs = max(len(values) - length + 1, 0)
+    total = np.zeros(runs, np.uint64)
+    for place, weight in enumerate(weights):
+        total += values[place : place + runs] * weight
+    grams = mix(total)
+    bounds = hashed.bounds.tolist()
+    return [
+        grams[start : end - length + 1] if end - start >= length else _short(values[start:end], weights)
+        for start, end in itertools.pairwise(bounds)
+    ]
+
+
+def _short(values: NDArray[np.uint64], weights: list[np.uint64]) -> NDArray[np.uint64]:
+    if len(values) == 0:
+        return values
+    return mix((values * np.array(weights[: len(values)])).sum(keepdims=True, dtype=np.uint64))
+
+
+def _low(grams: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    return (grams >> np.uint64(32)).astype(np.uint32)
+
+
+def _distinct(grams: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+    """Give the sorted distinct 32-bit shingles of each text, end to end, and how many each has."""
+    rows = np.repeat(np.arange(len(grams), dtype=np.uint64), [len(own) for own in grams])
+    tagged = (rows << np.uint64(32)) | (np.concatenate(grams) >> np.uint64(32))
+    tagged.sort()
+    kept = tagged[_fresh(tagged)]
+    sizes = np.bincount((kept >> np.uint64(32)).astype(np.intp), minlength=len(grams))
+    return (kept & np.uint64(0xFFFFFFFF)).astype(np.uint32), sizes
+
+
+def _head_sketch(grams: list[NDArray[np.uint64]], scheme: SignatureScheme) -> NDArray[np.uint32]:
+    """Sketch the first ``head_words`` tokens, which hold ``head_words - shingle + 1`` shingles."""
+    heads = [own[: scheme.head_words - scheme.shingle + 1] for own in grams]
+    sizes = np.array([len(own) for own in heads], np.intp)
+    return minhash(_low(np.concatenate(heads)), sizes, scheme.head_permutations, scheme.seed)
+
+
+def _anchors(grams: list[NDArray[np.uint64]], count: int) -> list[NDArray[np.int64]]:
+    """Give the keys of each text's ``count`` smallest shingle hashes.
+
+    Of two texts, an anchor of the longer that both hold is an anchor of both: so an excerpt from anywhere shares
+    about ``count`` times its part of the longer text.
+    """
+    return [anchor_keys(_smallest(own, count)) for own in grams]
+
+
+def _smallest(hashes: NDArray[np.uint64], count: int) -> NDArray[np.uint64]:
+    """Give the ``count`` smallest distinct values."""
+    ordered: NDArray[np.uint64] = np.sort(hashes)
+    return ordered[_fresh(ordered)][:count]
+
+
+def _fresh(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Mark the first of each run of equal values."""
+    fresh = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return fresh
