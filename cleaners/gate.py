@@ -28,9 +28,7 @@ _UNSPACED_SENTENCE_LENGTH: Final = 20
 _SENTENCE_ENDS: Final = tuple(".!?…:;\"'”’»)。！？」』）।۔؟")
 
 
-def hold_reason(
-    text: str, removals: Sequence[Removal], input_length: int, *, looked_clean: bool = False
-) -> str:
+def hold_reason(text: str, removals: Sequence[Removal], input_length: int, *, looked_clean: bool = False) -> str:
     """Return why a cleaned document must be held, or "" for an article.
 
     ``text`` is the kept body, blocks joined by blank lines; ``input_length`` the characters of visible text
