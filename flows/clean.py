@@ -1,0 +1,120 @@
+"""`winnow clean`: the cleaner alone, on files or on a stream of JSON lines."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from dataclasses import asdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from cleaners.html import clean_html
+from cleaners.record import CleanCopy, UnreadableError
+from cleaners.text import clean_text
+from flows.lines import Line, read_lines, write_line
+from flows.prepare import clean_document
+from flows.workers import Workers
+from storage.document import Document, document_id
+from storage.drops import Drop, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from flows.settings import Settings
+
+_BAD = 1
+# Lines a message to a worker; a stream that ends within one is cleaned in this process.
+_CHUNK = 64
+
+
+def clean_lines(files: Sequence[Path], settings: Settings) -> int:
+    """Clean a stream: one line out for each line in, in order, in constant memory. Return the exit code."""
+    lines = read_lines(files, texts=("html", "text"), optional=("url", "title"))
+    bad = 0
+    for answer in _answers(lines, settings):
+        bad += "error" in answer
+        write_line(answer)
+    sys.stdout.buffer.flush()
+    return _BAD if bad else 0
+
+
+def _answers(lines: Iterator[Line], settings: Settings) -> Iterator[dict[str, Any]]:
+    first = list(islice(lines, _CHUNK))
+    if len(first) < _CHUNK:
+        yield from map(clean_line, first)
+        return
+    with Workers(settings.workers or os.cpu_count() or 1) as workers:
+        pending: deque[Any] = deque([(first, workers.submit(clean_chunk, first, settings.document_seconds * _CHUNK))])
+        while pending:
+            while len(pending) < 2 * workers.count + 1 and (chunk := list(islice(lines, _CHUNK))):
+                pending.append((chunk, workers.submit(clean_chunk, chunk, settings.document_seconds * _CHUNK)))
+            chunk, future = pending.popleft()
+            yield from _result(workers, chunk, future, settings.document_seconds)
+
+
+def _result(workers: Workers, chunk: list[Line], future: Any, seconds: int) -> Iterator[dict[str, Any]]:
+    if (found := workers.outcome(future)) is not None:
+        yield from found
+        return
+    for line in chunk:
+        alone = workers.outcome(workers.submit(clean_line, line, seconds))
+        yield alone or {"id": line.id, "error": f"took longer than {seconds} s to clean, or killed its process"}
+
+
+def clean_chunk(lines: list[Line]) -> list[dict[str, Any]]:
+    """Clean some lines; runs in a worker process."""
+    return [clean_line(line) for line in lines]
+
+
+def clean_line(line: Line) -> dict[str, Any]:
+    """Return the answer to one line: its clean copy, or why there is none."""
+    if line.error:
+        return line.refusal()
+    record = line.record
+    try:
+        if record.get("html") is not None:
+            copy = clean_html(record["html"], url=record.get("url") or "")
+        else:
+            copy = clean_text(record["text"], title=record.get("title") or "")
+    except UnreadableError as error:
+        return {"id": line.id, "error": str(error)}
+    return {"id": line.id, **as_record(copy)}
+
+
+def as_record(copy: CleanCopy) -> dict[str, Any]:
+    """Return a clean copy as plain values: ``text``, its fields, ``removed`` and ``hold`` (null for an article)."""
+    return {
+        "text": copy.text,
+        **asdict(copy.fields),
+        "removed": [asdict(removal) for removal in copy.removals],
+        "hold": copy.hold or None,
+    }
+
+
+def clean_files(files: Sequence[Path], *, explain: bool) -> int:
+    """Print the clean copy of each file, or with ``explain`` what was kept and removed. Return the exit code."""
+    bad = 0
+    for document in _documents(files):
+        found = clean_document(document)
+        name = document.drop if len(files) > 1 else ""
+        if found.clean is None:
+            bad += 1
+            print(f"winnow: {document.drop}: {found.reason}", file=sys.stderr)
+        elif explain:
+            from flows.explain import print_explanation
+
+            print_explanation(found)
+        else:
+            print(f"── {name}\n{found.clean.text}\n" if name else found.clean.text)
+            if found.clean.hold:
+                print(f"winnow: {document.drop}: would be held: {found.clean.hold}", file=sys.stderr)
+    return _BAD if bad else 0
+
+
+def _documents(files: Sequence[Path]) -> Iterator[Document]:
+    if not files:
+        raw = sys.stdin.buffer.read()
+        yield Document(document_id("", raw), "standard input", "unknown", "text", raw)
+    yield from (read_document(Drop(str(path), "")) for path in files)

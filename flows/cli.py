@@ -1,0 +1,170 @@
+"""The command line. Each command imports what it needs when it runs, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.settings import Settings
+from storage.errors import WinnowError
+
+if TYPE_CHECKING:
+    from flows.pipeline import Tally
+
+_EXIT_CODES = """
+Exit codes: 0 done (held and quarantined documents are outcomes, not errors) · 1 some lines or files could not be
+cleaned · 2 wrong usage or setting · 3 a named drop can't be found or read · 4 the store can't be used · 5 the store
+is full · 6 no such article · 7 the Prefect API can't be reached · 130 interrupted.
+"""
+
+app = typer.Typer(
+    name="winnow",
+    help="Dirty news drops in, one clean copy of every article out.",
+    epilog=_EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+StoreOption = Annotated[str, typer.Option("--store", help="The store: a folder.", envvar="WINNOW_STORE")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+DEFAULT_STORE = Settings().store
+
+
+def main() -> None:
+    """Run the command line; an ordinary mistake is one line on stderr and its exit code, never a traceback."""
+    try:
+        app()
+    except WinnowError as error:
+        typer.echo(f"winnow: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        typer.echo("winnow: interrupted; the same command can be repeated", err=True)
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        # Somebody closed our output (`winnow clean … | head`): nobody is left to tell.
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    """Say what this is."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"winnow {version_of('newswinnow')}")
+        raise typer.Exit
+
+
+@app.command(epilog="Example: winnow ingest inbox/ --to corpus")
+def ingest(
+    drops: Annotated[list[str], typer.Argument(help="Files or folders of drops.", metavar="DROPS...")],
+    to: Annotated[
+        str, typer.Option(help="The store: a folder; made if it is not there.", envvar="WINNOW_STORE")
+    ] = DEFAULT_STORE,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Ingest drops: clean, find copies, store, publish. Repeating it writes nothing new."""
+    from flows.run import ingest_here_or_in_prefect
+
+    tally = ingest_here_or_in_prefect(drops, to, Settings.from_environment(), quiet=json)
+    _print_tally(tally, json=json)
+
+
+@app.command(epilog="Example: winnow clean page.html --explain · cat pages.jsonl | winnow clean --jsonl")
+def clean(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files; none: standard input.", metavar="[FILE]...")
+    ] = None,
+    *,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='One {"id", "html" | "text", "url"?} a line in, one clean copy a line out.')
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what was kept and removed, and by which rule.")
+    ] = False,
+) -> None:
+    """Clean articles, without a store."""
+    from flows import clean as command
+
+    if jsonl:
+        raise typer.Exit(command.clean_lines(files or [], Settings.from_environment()))
+    raise typer.Exit(command.clean_files(files or [], explain=explain))
+
+
+@app.command(epilog="Example: winnow cluster --jsonl < articles.jsonl > clusters.jsonl")
+def cluster(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files; none: standard input.", metavar="[FILE]...")
+    ] = None,
+    *,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl", help='One {"id", "text", "title"?, "published"?, "source"?} a line in, its cluster out.'
+        ),
+    ] = True,
+    seed: Annotated[int | None, typer.Option(help="Seed of the signatures; none: random.")] = None,
+) -> None:
+    """Find near-duplicates among articles, without a store."""
+    from flows.cluster import cluster_lines
+
+    if not jsonl:
+        raise typer.BadParameter("only JSON lines can be read")
+    raise typer.Exit(cluster_lines(files or [], seed))
+
+
+@app.command(epilog="Example: winnow show 3fa9c1 --store corpus")
+def show(
+    document: Annotated[str, typer.Argument(help="The document's id, or the start of it.", metavar="ID")],
+    store: StoreOption = DEFAULT_STORE,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Show one article: its clean copy, its fields, its cluster."""
+    from flows.show import show_document
+
+    show_document(store, document, as_json=json)
+
+
+@app.command(epilog="Example: winnow status --store corpus --json")
+def status(store: StoreOption = DEFAULT_STORE, *, json: JsonOption = False) -> None:
+    """Say how a store stands: documents by outcome, clusters, sources, what waits."""
+    from flows.show import show_standing
+
+    show_standing(store, as_json=json)
+
+
+@app.command(epilog="Example: winnow demo --to winnow-demo")
+def demo(
+    to: Annotated[str, typer.Option(help="The demo's store: a folder, made anew.")] = "winnow-demo",
+    *,
+    browser: Annotated[bool, typer.Option(help="Open the report where there is a display.")] = True,
+) -> None:
+    """Ingest the sample drops, and open a report of what became of them."""
+    from flows.demo import run_demo
+
+    raise typer.Exit(run_demo(to, browser=browser))
+
+
+def _print_tally(tally: Tally, *, json: bool) -> None:
+    from flows.summary import as_json, closing_line, outcome_table
+
+    if json:
+        import json as encoder
+
+        typer.echo(encoder.dumps(as_json(tally)))
+        return
+    from rich.console import Console
+
+    Console().print(outcome_table(tally))
+    typer.echo(closing_line(tally))

@@ -1,0 +1,188 @@
+"""The main job, composed once: read → prepare (clean, sign) → commit (match, cluster, store) → publish.
+
+The steps are plain functions; the Prefect flow hands in the same functions wrapped as tasks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Self
+
+from flows.prepare import prepare_batch
+from storage.commit import ReadDrop, commit_batch
+from storage.document import Document, Outcome
+from storage.drops import Drop, list_drops, read_document
+from storage.errors import TotalsError
+from storage.rows import Run
+from storage.store import Store, open_store
+from storage.tables import publish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from flows.settings import Settings
+    from flows.workers import Workers
+
+# A batch closes early at this many bytes, so that a batch of huge pages does not fill the memory.
+_BATCH_BYTES = 64 * 1024 * 1024
+# Starting worker processes costs about a second: not for a handful of documents.
+_WORKERS_FROM = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one commit will hold: documents that were read, and how many the skipped drops hold."""
+
+    documents: Sequence[Document]
+    read: Sequence[ReadDrop]
+    skipped: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of the composition; ``prepare`` and ``commit`` take one batch a call."""
+
+    prepare: Callable[..., list[Document]] = prepare_batch
+    commit: Callable[..., list[Document]] = commit_batch
+    publish: Callable[[Store], int] = publish
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did, counted as it goes. ``read`` counts every document that came in, ``size`` their bytes."""
+
+    run_id: str
+    store: str
+    started: float = field(default_factory=time.monotonic)
+    read: int = 0
+    size: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    sources: dict[str, Counter[str]] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    published: int = 0
+    seconds: float = 0.0
+
+    def add(self, batch: Batch, ended: Sequence[Document]) -> None:
+        """Count a committed batch."""
+        self.read += len(batch.documents) + batch.skipped
+        self.size += batch.size
+        self.outcomes[Outcome.SEEN] += batch.skipped
+        for document in ended:
+            self.outcomes[str(document.outcome)] += 1
+            self.sources.setdefault(document.source, Counter())[str(document.outcome)] += 1
+            if document.reason:
+                self.reasons[f"{document.outcome}: {document.reason}"] += 1
+            if document.clean and document.outcome in (Outcome.STORED, Outcome.NEAR_DUPLICATE):
+                self.removed.update(removal.rule for removal in document.clean.removals)
+
+    def close(self) -> None:
+        """Check that in = sum of outcomes; stop the clock."""
+        named = self.outcomes.total()
+        if named != self.read:
+            raise TotalsError(f"{self.read} documents in, {named} outcomes")
+        self.seconds = time.monotonic() - self.started
+
+    @property
+    def wrote(self) -> bool:
+        """Tell whether the run changed the corpus or its records."""
+        return self.published > 0 or self.outcomes.total() != self.outcomes[Outcome.SEEN]
+
+
+def run_ingest(
+    drops: Sequence[str],
+    to: str,
+    settings: Settings,
+    steps: Steps | None = None,
+    watch: Callable[[Batch, Sequence[Document]], None] | None = None,
+) -> Tally:
+    """Ingest the drops under the named paths into a store; return what became of every document.
+
+    Safe to repeat after a crash at any point; what an earlier run committed and did not publish is published.
+    """
+    steps = steps or Steps()
+    listed = list_drops(drops)
+    first = list(islice(listed, 1))  # a wrong path is told before a store is made
+    store = open_store(to, create=True, seed=None if settings.seed < 0 else settings.seed)
+    run = Run(uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"))
+    tally = Tally(run.run_id, to)
+    with contextlib.closing(store), _LazyWorkers(settings.workers) as lazy:
+        for batch in read_batches(store, chain(first, listed), settings.batch):
+            workers = lazy.for_batch(len(batch.documents))
+            prepared = steps.prepare(batch.documents, store.catalog.scheme, workers, settings.document_seconds)
+            ended = steps.commit(store, prepared, batch.read, run)
+            tally.add(batch, ended)
+            if watch:
+                watch(batch, ended)
+        if store.catalog.has_pending():
+            tally.published = steps.publish(store)
+    tally.close()
+    return tally
+
+
+def read_batches(store: Store, drops: Iterable[Drop], size: int) -> Iterator[Batch]:
+    """Read drops in batches of at most ``size`` documents; unchanged drops that were read before are only counted."""
+    left = iter(drops)
+    while chunk := list(islice(left, size)):
+        known = store.catalog.known_drops([drop.name for drop in chunk])
+        batch = _OpenBatch()
+        for drop in chunk:
+            batch.take(drop, known.get(drop.name, ("", 0)))
+            if batch.size >= _BATCH_BYTES:
+                yield batch.close(store)
+                batch = _OpenBatch()
+        yield batch.close(store)
+
+
+@dataclass(slots=True)
+class _OpenBatch:
+    documents: list[Document] = field(default_factory=list)
+    read: list[ReadDrop] = field(default_factory=list)
+    skipped: int = 0
+    size: int = 0
+
+    def take(self, drop: Drop, known: tuple[str, int]) -> None:
+        fingerprint = drop.fingerprint()
+        if fingerprint and known[0] == fingerprint:
+            self.skipped += known[1]
+            return
+        document = read_document(drop)
+        self.documents.append(document)
+        self.read.append(ReadDrop(drop, fingerprint, 1))
+        self.size += len(document.raw)
+
+    def close(self, store: Store) -> Batch:
+        # What was delivered before needs no cleaning; the commit looks again, under its lock.
+        known = store.catalog.known({document.document_id for document in self.documents})
+        documents = [one.ends(Outcome.SEEN) if one.document_id in known else one for one in self.documents]
+        return Batch(tuple(documents), tuple(self.read), self.skipped, self.size)
+
+
+class _LazyWorkers:
+    """Worker processes, started when the first batch is worth it, ended with the run."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count or os.cpu_count() or 1
+        self._workers: Workers | None = None
+
+    def for_batch(self, documents: int) -> Workers | None:
+        if self._workers is None and documents >= _WORKERS_FROM:
+            from flows.workers import Workers
+
+            self._workers = Workers(self._count)
+        return self._workers
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._workers:
+            self._workers.__exit__(*error)

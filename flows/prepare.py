@@ -1,0 +1,73 @@
+"""The parallel step: raw documents in, cleaned and signed documents out. Pure but for the processes it uses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cleaners.charset import declared_charset
+from cleaners.decode import decode
+from cleaners.html import clean_html
+from cleaners.record import UnreadableError
+from cleaners.text import clean_text
+from dedup.sign import sign
+from storage.document import Document, Outcome
+from storage.drops import UNKNOWN_SOURCE, media_of, unreadable
+from storage.sites import site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from dedup.scheme import SignatureScheme
+    from flows.workers import Workers
+
+# Documents a message to a worker: large enough that sending costs nothing, small enough to share out.
+_CHUNK = 16
+
+
+def prepare_batch(
+    documents: Sequence[Document], scheme: SignatureScheme, workers: Workers | None, seconds: int
+) -> list[Document]:
+    """Clean and sign a batch, in order. Documents that have an outcome pass through.
+
+    With workers, the work is shared among processes, and a document that takes longer than ``seconds`` or
+    kills its process is quarantined; the others of the batch are not touched by it.
+    """
+    cleaned = list(_clean_in(workers, documents, seconds)) if workers else _clean_chunk(documents)
+    signable = [one for one in cleaned if one.outcome is None]
+    signatures = iter(sign([one.clean.text for one in signable if one.clean], scheme))
+    return [replace(one, signature=next(signatures)) if one.outcome is None else one for one in cleaned]
+
+
+def clean_document(document: Document) -> Document:
+    """Clean one document; what can't be read is quarantined, what is no article is held, with the reason."""
+    if document.outcome:
+        return document
+    try:
+        decoded = decode(document.raw, declared_charset(document.raw))
+        media = media_of(decoded.text)
+        clean = clean_html(decoded.text, url=document.url) if media == "html" else clean_text(decoded.text)
+    except UnreadableError as error:
+        return unreadable(document, str(error))
+    found = replace(document, media=media, clean=clean)
+    if found.source == UNKNOWN_SOURCE:
+        found = replace(found, source=site_of(found.canonical_url) or UNKNOWN_SOURCE)
+    return found.ends(Outcome.HELD, clean.hold) if clean.hold else found
+
+
+def _clean_in(workers: Workers, documents: Sequence[Document], seconds: int) -> Iterator[Document]:
+    chunks = [documents[at : at + _CHUNK] for at in range(0, len(documents), _CHUNK)]
+    futures = [workers.submit(_clean_chunk, chunk, seconds * len(chunk)) for chunk in chunks]
+    for chunk, future in zip(chunks, futures, strict=True):
+        found = workers.outcome(future)
+        # Where there is no result one of them is the culprit: each is tried alone, so that it costs only itself.
+        yield from found if found is not None else (_clean_alone(workers, document, seconds) for document in chunk)
+
+
+def _clean_chunk(documents: Iterable[Document]) -> list[Document]:
+    return [clean_document(document) for document in documents]
+
+
+def _clean_alone(workers: Workers, document: Document, seconds: int) -> Document:
+    found = workers.outcome(workers.submit(clean_document, document, seconds))
+    return found or unreadable(document, f"took longer than {seconds} s to clean, or killed its process")

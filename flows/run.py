@@ -1,0 +1,47 @@
+"""Where `winnow ingest` runs: in this process, or through the Prefect API where one is configured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.api import prefect_api
+from flows.pipeline import run_ingest
+from flows.watch import log, run_line, watching
+from storage.errors import WinnowError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.pipeline import Tally
+    from flows.settings import Settings
+
+
+class PrefectUnreachableError(WinnowError):
+    """A Prefect API is configured and does not answer."""
+
+    exit_code = 7
+
+
+def ingest_here_or_in_prefect(drops: Sequence[str], to: str, settings: Settings, *, quiet: bool) -> Tally:
+    """Run the main job. Both ways are one composition; with Prefect its steps are task runs and it shows in the UI."""
+    if address := prefect_api():
+        return _in_prefect(address, drops, to)
+    with watching(quiet=quiet) as watch:
+        tally = run_ingest(drops, to, settings, None, watch)
+    log.info(run_line(tally))
+    return tally
+
+
+def _in_prefect(address: str, drops: Sequence[str], to: str) -> Tally:
+    import httpx
+
+    from flows.ingest import ingest
+
+    try:
+        return ingest(list(drops), to)
+    except (httpx.TransportError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "Failed to reach API" not in str(error):
+            raise
+        raise PrefectUnreachableError(
+            f"the Prefect API at {address} does not answer; unset PREFECT_API_URL to run without it"
+        ) from error

@@ -1,0 +1,131 @@
+"""`winnow show` and `winnow status`: what a store knows of an article, and how it stands."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from storage.reading import Found, Standing, find_document, standing
+from storage.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOP = 12
+
+
+def show_document(address: str, name: str, *, as_json: bool) -> None:
+    """Print one document: fields, clean copy, cluster."""
+    with contextlib.closing(open_store(address)) as store:
+        found = find_document(store, name)
+    if as_json:
+        print(json.dumps(asdict(found), ensure_ascii=False, default=_plain))
+        return
+    console = Console()
+    for key, value in _headings(found):
+        console.print(Text.assemble((f"{key:>14}  ", "dim"), str(value)))
+    if text := found.article.get("text"):
+        console.print()
+        console.print(Text(text))
+    if len(found.copies) > 1:
+        console.print(_cluster_table(found))
+
+
+def _headings(found: Found) -> Iterator[tuple[str, Any]]:
+    document, member, article = found.document, found.member, found.article
+    shown = (
+        "document_id",
+        "outcome",
+        "reason",
+        "drop",
+        "source",
+        "url",
+        "title",
+        "published",
+        "language",
+        "first_seen",
+    )
+    for key in (*shown, "version_of"):
+        if document.get(key):
+            yield key, document[key]
+    if authors := article.get("authors"):
+        yield "authors", ", ".join(authors)
+    if document.get("credit"):
+        yield "credit", document["credit"]
+    if member:
+        yield "cluster", f"{member['cluster_id'][:12]} ({len(found.copies)} documents)"
+        yield "relation", _relation(member)
+        canonical = "this one" if member["canonical"] else _canonical(found)
+        yield "canonical", f"{canonical} ({member['reason']})"
+    if removals := article.get("removals"):
+        yield "removed", f"{len(removals)} spans: " + ", ".join(sorted({removal["rule"] for removal in removals}))
+
+
+def _relation(member: dict[str, Any]) -> str:
+    if not member["parent"]:
+        return str(member["relation"])
+    evidence = f"Jaccard {member['jaccard']:.2f}, containment {member['containment']:.2f}"
+    return f"{member['relation']} of {member['parent'][:12]} ({evidence})"
+
+
+def _canonical(found: Found) -> str:
+    return next((copy["document_id"][:12] for copy in found.copies if copy["canonical"]), "")
+
+
+def _cluster_table(found: Found) -> Table:
+    table = Table("document", "relation", "Jaccard", "containment", "published", "source", "title", title="its cluster")
+    for copy in found.copies:
+        mark = " ★" if copy["canonical"] else ""
+        values = (f"{copy['jaccard']:.2f}", f"{copy['containment']:.2f}") if copy["parent"] else ("", "")
+        rest = (copy["published"], copy["source"], copy["title"])
+        table.add_row(copy["document_id"][:12] + mark, copy["relation"], *values, *(Text(cell) for cell in rest))
+    return table
+
+
+def show_standing(address: str, *, as_json: bool) -> None:
+    """Print how a store stands."""
+    with contextlib.closing(open_store(address)) as store:
+        found = standing(store)
+    if as_json:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    console = Console()
+    console.print(Text(f"store {address}", style="bold"))
+    console.print(_standing_table(found))
+    for title, counts in (("by source", found.sources), ("held and quarantined", found.reasons)):
+        if counts:
+            console.print(_counts_table(title, counts))
+
+
+def _standing_table(found: Standing) -> Table:
+    table = Table(show_header=False, box=None)
+    for name, count in found.outcomes.items():
+        table.add_row(name, f"{count:,}")
+    table.add_row("clusters", f"{found.clusters:,}, of which {found.copied_clusters:,} have copies")
+    table.add_row("seen again", f"{found.sightings:,} with new bytes and the same text")
+    table.add_row("not published", f"{found.unpublished:,} commits (the next run publishes them)")
+    if found.last_run:
+        table.add_row("last run", f"{found.last_run['updated']} (of {found.runs:,})")
+    return table
+
+
+def _counts_table(title: str, counts: dict[str, int]) -> Table:
+    table = Table(title, "documents")
+    for name, count in list(counts.items())[:_TOP]:
+        table.add_row(Text(name), f"{count:,}")
+    if len(counts) > _TOP:
+        table.add_row(f"({len(counts) - _TOP:,} more)", "")
+    return table
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no JSON")

@@ -1,0 +1,42 @@
+"""Worker processes that can be killed: a parser written in C can't be interrupted from inside."""
+
+from __future__ import annotations
+
+import multiprocessing
+from typing import TYPE_CHECKING, Any, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pebble import ProcessFuture
+
+
+class Workers:
+    """A pool of ``count`` processes. Work that takes too long, or kills its process, has no result."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        # Forked from a clean server process: forking one that has threads (Prefect's, Arrow's) can deadlock.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["flows.prepare"])
+        self._pool = ProcessPool(max_workers=count, context=context)
+
+    def submit(self, work: Callable[[Any], Any], argument: object, seconds: float) -> ProcessFuture[Any]:
+        """Start work on an argument; its process is killed after so many seconds of work."""
+        return self._pool.schedule(work, args=(argument,), timeout=seconds)
+
+    def outcome(self, future: ProcessFuture[Any]) -> Any | None:
+        """Wait for the result; None where the work was killed or its process died."""
+        try:
+            return future.result()
+        except (TimeoutError, ProcessExpired):
+            return None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()

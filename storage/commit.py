@@ -1,0 +1,184 @@
+"""The serial step: match a batch against the corpus, cluster it, and commit it.
+
+    documents ─► seen? ─► same URL? ─► same text? ─► candidates ─► matches ─► clusters
+                                                                                 │
+             1 put the parts (immutable objects)  2 one SQL transaction  ◄───────┘     3 publish: storage.tables
+
+The whole step runs under the catalog's lock, so two runs on the same drops take turns and the second finds
+everything seen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from dedup.candidates import propose
+from dedup.cluster import cluster
+from dedup.record import Assignment, Match, Member
+from dedup.verify import Thresholds, verify
+from storage import rows, schema
+from storage.document import Document, Outcome
+from storage.errors import TotalsError
+from storage.parts import Part, articles_part, member_changes, raw_part
+from storage.rows import Commit, Run, signed
+from storage.sorting import Sorted, sort_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from storage.drops import Drop
+    from storage.store import Store
+    from storage.transaction import Transaction
+
+# The relation of a document whose text is another's, letter for letter once folded.
+DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDrop:
+    """A drop that was read to its end: what it looked like before reading, and how many documents it held."""
+
+    drop: Drop
+    fingerprint: str
+    documents: int
+
+
+def commit_batch(store: Store, documents: Sequence[Document], read: Sequence[ReadDrop], run: Run) -> list[Document]:
+    """Commit a batch of cleaned and signed documents; return them, in order, each with its outcome.
+
+    Repeating a batch that was committed changes nothing: every document of it is ``seen``.
+    """
+    now = datetime.now(UTC).replace(microsecond=0)
+    with store.catalog.exclusive() as transaction:
+        found = sort_batch(transaction, documents)
+        matches, buckets = _match(transaction, found.new, store)
+        seqs = _number(transaction, found)
+        before, assigned = _cluster(transaction, found, matches, seqs)
+        ended = [_with_relation(document, assigned) for document in found.ended]
+        _check_totals(documents, ended)
+        if found.rescraped or any(document.outcome is not Outcome.SEEN for document in ended):
+            _write(transaction, store, Commit(run, now, found, ended, matches, buckets, seqs, before, assigned))
+        _remember_drops(transaction, read, run)
+    return ended
+
+
+def _match(transaction: Transaction, new: Sequence[Document], store: Store) -> tuple[list[Match], Counter[int]]:
+    batch = {document.document_id: signed(document) for document in new}
+    keys = {int(key) for signature in batch.values() for key in signature.keys}
+    hits = transaction.hits(keys)
+    pairs = propose(batch, hits)
+    shingles = transaction.shingles({left for left, _ in pairs} - batch.keys())
+    shingles |= {name: signature.shingles for name, signature in batch.items()}
+    return verify(pairs, shingles, store.catalog.scheme, Thresholds()), Counter(key for key, _ in hits)
+
+
+def _number(transaction: Transaction, found: Sorted) -> dict[str, int]:
+    apart = (Outcome.SEEN, Outcome.QUARANTINED)
+    names = [document.document_id for document in found.ended if document.outcome not in apart]
+    return {name: seq for seq, name in enumerate(names, transaction.next_seq())}
+
+
+def _cluster(
+    transaction: Transaction, found: Sorted, matches: Sequence[Match], seqs: Mapping[str, int]
+) -> tuple[dict[str, dict[str, Any]], dict[str, Assignment]]:
+    # Only what the new matches touch is clustered again: whole clusters, with all their stored matches.
+    new = {document.document_id for document in found.new}
+    touched = {end for match in matches for end in (match.left, match.right)} | set(found.duplicates.values())
+    before = transaction.assignments(touched - new)
+    standing = {name for name, row in before.items() if row["relation"] != DUPLICATE}
+    members = [*transaction.members(standing), *(_member(document, seqs) for document in found.new)]
+    assigned = {one.document_id: one for one in cluster(members, [*transaction.matches_within(standing), *matches])}
+    followers = {name: row["parent"] for name, row in before.items() if row["relation"] == DUPLICATE}
+    followed = {name: _follow(name, assigned[parent]) for name, parent in (followers | found.duplicates).items()}
+    return before, assigned | followed
+
+
+def _member(document: Document, seqs: Mapping[str, int]) -> Member:
+    if document.clean is None:
+        raise ValueError(f"{document.document_id} is not cleaned")
+    fields = document.clean.fields
+    return Member(
+        document.document_id,
+        seqs[document.document_id],
+        len(signed(document).shingles),
+        published=fields.published,
+        source=document.source,
+        credit=fields.credit,
+        title=fields.title,
+    )
+
+
+def _follow(name: str, parent: Assignment) -> Assignment:
+    return Assignment(name, parent.cluster_id, DUPLICATE, parent.document_id, 1.0, 1.0, parent.canonical, parent.reason)
+
+
+def _with_relation(document: Document, assigned: Mapping[str, Assignment]) -> Document:
+    # Whatever is not the oldest of its cluster is linked to an article that was there before it.
+    if document.outcome is not Outcome.STORED:
+        return document
+    oldest = assigned[document.document_id].cluster_id == document.document_id
+    return document if oldest else document.ends(Outcome.NEAR_DUPLICATE)
+
+
+def _check_totals(documents: Sequence[Document], ended: Sequence[Document]) -> None:
+    named = sum(document.outcome is not None for document in ended)
+    if len(documents) != named:
+        raise TotalsError(f"{len(documents)} documents in, {named} outcomes")
+
+
+def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
+    part = articles_part(commit.stored, commit.found.versions, commit.now) if commit.stored else None
+    unseen = [document for document in commit.ended if document.outcome is not Outcome.SEEN]
+    raw = raw_part(unseen) if unseen else None
+    for packed in (part, raw):
+        if packed:
+            store.objects.put(packed.key, packed.content, if_absent=True)
+    part_key, raw_key = part.key if part else "", raw.key if raw else ""
+    transaction.add(schema.documents, rows.document_rows(commit, part_key, raw_key))
+    transaction.add(schema.quarantine, rows.quarantine_rows(commit, raw_key))
+    transaction.add(schema.sightings, rows.sighting_rows(commit))
+    transaction.add(schema.removals, rows.removal_rows(commit))
+    transaction.add(schema.signatures, rows.signature_rows(commit))
+    transaction.add(schema.bands, rows.band_rows(commit))
+    transaction.add(schema.matches, rows.match_rows(commit))
+    _write_clusters(transaction, commit, part)
+    counts = Counter(str(document.outcome) for document in commit.ended)
+    transaction.count_outcomes(commit.run, commit.now.isoformat(), counts)
+
+
+def _write_clusters(transaction: Transaction, commit: Commit, part: Part | None) -> None:
+    changed = rows.member_rows(commit)
+    transaction.put(schema.members, "document_id", changed.values())
+    transaction.point_aliases(rows.merged_clusters(commit))
+    if not changed:
+        return
+    described = {row.document_id: row for row in transaction.descriptions(changed.keys())}
+    packed = member_changes([rows.published_row(row, described[name]) for name, row in changed.items()])
+    entry = {
+        "version": transaction.next_version(),
+        "part": part.key if part else "",
+        "size": len(part.content) if part else 0,
+        "rows": part.rows if part else 0,
+        "stats": part.stats if part else "{}",
+        "changes": packed,
+        "published": False,
+    }
+    transaction.add(schema.outbox, [entry])
+
+
+def _remember_drops(transaction: Transaction, read: Sequence[ReadDrop], run: Run) -> None:
+    # A drop that changed while it was read is not remembered: the next run reads it again.
+    remembered = [
+        {
+            "drop": one.drop.name,
+            "fingerprint": one.fingerprint,
+            "documents": one.documents,
+            "run_id": run.run_id,
+        }
+        for one in read
+        if one.fingerprint and one.fingerprint == one.drop.fingerprint()
+    ]
+    transaction.put(schema.drops, "drop", remembered)

@@ -1,0 +1,68 @@
+"""The object store's contract: immutable objects under plain keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import re2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# One alphabet for every back end: no case to fold, nothing to escape, nothing that means another folder.
+_KEY = re2.compile(r"[a-z0-9._=-]+(/[a-z0-9._=-]+)*")
+_MAX_KEY = 512
+
+
+class KeyRefusedError(ValueError):
+    """A key outside the alphabet, or one that climbs: never made by us, so never to be served."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectHead:
+    """An object's key, its size in bytes, and when it was last written (seconds since the epoch)."""
+
+    key: str
+    size: int
+    modified: float
+
+
+class ObjectStore(Protocol):
+    """Immutable objects. ``put`` is atomic: an object is there whole, or not at all.
+
+    A missing object is ``KeyError``; a full store ``StoreFullError``; any other trouble ``StoreError``.
+    """
+
+    def put(self, key: str, content: bytes, *, if_absent: bool = False) -> bool:
+        """Write an object; with ``if_absent`` return False (and write nothing) where one stands."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """Return an object's bytes."""
+        ...
+
+    def head(self, key: str) -> ObjectHead | None:
+        """Return an object's size and age, or None."""
+        ...
+
+    def list(self, prefix: str = "") -> Iterator[ObjectHead]:
+        """List objects whose keys start with ``prefix``, in no particular order."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Delete an object; a missing one is no error."""
+        ...
+
+    def uri(self, key: str) -> str:
+        """Return the address under which other readers (Delta, DuckDB) find ``key``."""
+        ...
+
+
+def checked_key(key: str) -> str:
+    """Return the key, or refuse it: ``[a-z0-9/._=-]``, no empty, ``.`` or ``..`` segment, 512 characters."""
+    if len(key) > _MAX_KEY or not _KEY.fullmatch(key):
+        raise KeyRefusedError(f"key refused: {key[:80]!r}")
+    if any(segment.strip(".") == "" for segment in key.split("/")):
+        raise KeyRefusedError(f"key refused: {key[:80]!r}")
+    return key

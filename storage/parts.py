@@ -1,0 +1,186 @@
+"""Parquet parts: the clean copies and the raw bytes of one committed batch, one object each."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleaners.version import CLEANER_VERSION
+from storage.sites import site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from storage.document import Document
+
+ARTICLES = "articles"
+MEMBERS = "members"
+RAW = "raw"
+
+_TIME = pa.timestamp("us", tz="UTC")
+_ZSTD_LEVEL = 9
+
+ARTICLE_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("text_id", pa.string(), nullable=False),
+        pa.field("version_of", pa.string()),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("site", pa.string()),
+        pa.field("site_name", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("canonical_url", pa.string()),
+        pa.field("title", pa.string()),
+        pa.field("subtitle", pa.string()),
+        pa.field("authors", pa.list_(pa.string()), nullable=False),
+        pa.field("published", _TIME),
+        pa.field("modified", _TIME),
+        pa.field("date_source", pa.string()),
+        pa.field("language", pa.string()),
+        pa.field("section", pa.string()),
+        pa.field("description", pa.string()),
+        pa.field("credit", pa.string()),
+        pa.field("images", pa.list_(pa.struct([(name, pa.string()) for name in ("url", "caption", "credit")]))),
+        pa.field("paywalled", pa.bool_()),
+        pa.field("text", pa.string(), nullable=False),
+        pa.field("words", pa.int32(), nullable=False),
+        pa.field(
+            "removals",
+            pa.list_(pa.struct([("rule", pa.string()), ("text", pa.string()), ("place", pa.int32())])),
+        ),
+        pa.field("cleaner_version", pa.string(), nullable=False),
+        pa.field("first_seen", _TIME, nullable=False),
+    ]
+)
+
+MEMBER_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("cluster_id", pa.string(), nullable=False),
+        pa.field("canonical", pa.bool_(), nullable=False),
+        pa.field("reason", pa.string(), nullable=False),
+        pa.field("relation", pa.string(), nullable=False),
+        pa.field("parent", pa.string()),
+        pa.field("jaccard", pa.float64(), nullable=False),
+        pa.field("containment", pa.float64(), nullable=False),
+        pa.field("title", pa.string()),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("site", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("published", _TIME),
+        pa.field("first_seen", _TIME, nullable=False),
+    ]
+)
+
+_RAW_SCHEMA = pa.schema([pa.field("document_id", pa.string()), pa.field("raw", pa.binary())])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An immutable object: its key is the hash of its bytes, so the same rows have the same key."""
+
+    key: str
+    content: bytes
+    rows: int
+    stats: str = "{}"
+
+
+def articles_part(documents: Sequence[Document], versions: Mapping[str, str], now: datetime) -> Part:
+    """Pack the clean copies of a batch, with the statistics that let readers skip the part."""
+    rows = [_article_row(document, versions.get(document.document_id), now) for document in documents]
+    table = pa.Table.from_pylist(rows, schema=ARTICLE_SCHEMA)
+    return _part(ARTICLES, table, _stats(rows, now))
+
+
+def raw_part(documents: Sequence[Document]) -> Part:
+    """Pack the raw bytes of a batch's documents, whatever became of them."""
+    rows = [{"document_id": document.document_id, "raw": document.raw} for document in documents]
+    return _part(RAW, pa.Table.from_pylist(rows, schema=_RAW_SCHEMA))
+
+
+def read_rows(content: bytes, document_id: str = "") -> list[dict[str, Any]]:
+    """Return the rows of a part, or those of one document in it."""
+    wanted = [("document_id", "=", document_id)] if document_id else None
+    table = pq.read_table(io.BytesIO(content), filters=wanted)
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows
+
+
+def member_changes(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """Pack member rows as an Arrow IPC stream, for the outbox."""
+    sink = io.BytesIO()
+    table = pa.Table.from_pylist([dict(row) for row in rows], schema=MEMBER_SCHEMA)
+    with pa.ipc.new_stream(sink, MEMBER_SCHEMA) as writer:
+        writer.write_table(table)
+    return sink.getvalue()
+
+
+def read_changes(content: bytes) -> pa.Table:
+    """Return what ``member_changes`` packed."""
+    return pa.ipc.open_stream(content).read_all()
+
+
+def timestamp(text: str) -> datetime | None:
+    """Return a field's ISO 8601 time as a UTC datetime (midnight where only the day is known), or None."""
+    if not text:
+        return None
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _part(folder: str, table: pa.Table, stats: str = "{}") -> Part:
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd", compression_level=_ZSTD_LEVEL)
+    content = sink.getvalue()
+    name = hashlib.sha256(content).hexdigest()
+    return Part(f"{folder}/part-{name}.parquet", content, table.num_rows, stats)
+
+
+def _article_row(document: Document, version_of: str | None, now: datetime) -> dict[str, Any]:
+    clean, signature = document.clean, document.signature
+    if clean is None or signature is None:
+        raise ValueError("only a cleaned and signed document can be packed")
+    fields = asdict(clean.fields)
+    return {
+        **{name: value if value != "" else None for name, value in fields.items()},
+        "authors": list(clean.fields.authors),
+        "published": timestamp(clean.fields.published),
+        "modified": timestamp(clean.fields.modified),
+        "document_id": document.document_id,
+        "text_id": signature.text_id,
+        "version_of": version_of,
+        "source": document.source,
+        "site": site_of(document.canonical_url) or None,
+        "url": document.url or None,
+        "text": clean.text,
+        "words": word_count(clean.text),
+        "removals": [asdict(removal) for removal in clean.removals],
+        "cleaner_version": CLEANER_VERSION,
+        "first_seen": now,
+    }
+
+
+def word_count(text: str) -> int:
+    """Return the number of runs of non-space characters."""
+    return len(text.split())
+
+
+def _stats(rows: Sequence[Mapping[str, Any]], now: datetime) -> str:
+    # Delta's per-file statistics: https://github.com/delta-io/delta/blob/master/PROTOCOL.md#per-file-statistics
+    dated = sorted(row["published"] for row in rows if row["published"])
+    low, high = {"first_seen": _delta_time(now)}, {"first_seen": _delta_time(now)}
+    if dated:
+        low["published"], high["published"] = _delta_time(dated[0]), _delta_time(dated[-1])
+    missing = {"published": len(rows) - len(dated), "first_seen": 0}
+    return json.dumps({"numRecords": len(rows), "minValues": low, "maxValues": high, "nullCount": missing})
+
+
+def _delta_time(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")

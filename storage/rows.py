@@ -1,0 +1,204 @@
+"""What a commit writes, as rows of the catalog's tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from cleaners.version import CLEANER_VERSION
+from dedup.candidates import BUCKET_CAP
+from storage.document import Document, Outcome
+from storage.parts import timestamp, word_count
+from storage.sites import site_of, url_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from dedup.record import Assignment, Match, Signature
+    from storage.sorting import Sorted
+
+    Rows = Iterator[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run's name and start (UTC ISO 8601)."""
+
+    run_id: str
+    started: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """All that one commit writes.
+
+    ``before`` and ``assigned`` are the member rows it found and the new ones; ``buckets`` says how many documents the
+    index had under the batch's band keys.
+    """
+
+    run: Run
+    now: datetime
+    found: Sorted
+    ended: Sequence[Document]
+    matches: Sequence[Match]
+    buckets: Mapping[int, int]
+    seqs: Mapping[str, int]
+    before: Mapping[str, Mapping[str, Any]]
+    assigned: Mapping[str, Assignment]
+
+    @property
+    def stored(self) -> list[Document]:
+        """Return the documents whose text is new to the corpus."""
+        return [document for document in self.ended if document.outcome in (Outcome.STORED, Outcome.NEAR_DUPLICATE)]
+
+
+def signed(document: Document) -> Signature:
+    """Return the signature of a document that must have one."""
+    if document.signature is None:
+        raise ValueError(f"{document.document_id} is not signed")
+    return document.signature
+
+
+def document_rows(commit: Commit, part: str, raw: str) -> Rows:
+    """One row a document with a text: whatever was not seen before and could be read."""
+    new = {document.document_id for document in commit.stored}
+    for document in commit.ended:
+        if document.outcome in (Outcome.SEEN, Outcome.QUARANTINED) or document.clean is None:
+            continue
+        fields, name = document.clean.fields, document.document_id
+        yield {
+            "seq": commit.seqs[name],
+            "document_id": name,
+            "text_id": document.signature.text_id if document.signature else "",
+            "url_key": url_key(document.canonical_url),
+            "drop": document.drop,
+            "place": document.place,
+            "source": document.source,
+            "site": site_of(document.canonical_url),
+            "url": document.canonical_url,
+            "title": fields.title,
+            "credit": fields.credit,
+            "published": fields.published,
+            "language": fields.language,
+            "words": word_count(document.clean.text),
+            "shingles": len(document.signature.shingles) if document.signature else 0,
+            "outcome": str(document.outcome),
+            "reason": document.reason,
+            "part": part if name in new else "",
+            "raw_part": raw,
+            "version_of": commit.found.versions.get(name, ""),
+            "cleaner_version": CLEANER_VERSION,
+            "run_id": commit.run.run_id,
+            "first_seen": commit.now.isoformat(),
+        }
+
+
+def quarantine_rows(commit: Commit, raw: str) -> Rows:
+    """One row a document that could not be read."""
+    for document in commit.ended:
+        if document.outcome is Outcome.QUARANTINED:
+            yield {
+                "document_id": document.document_id,
+                "drop": document.drop,
+                "place": document.place,
+                "source": document.source,
+                "reason": document.reason,
+                "size": len(document.raw),
+                "raw_part": raw,
+                "run_id": commit.run.run_id,
+                "first_seen": commit.now.isoformat(),
+            }
+
+
+def sighting_rows(commit: Commit) -> Rows:
+    """One row a delivery of a page that is in the corpus with the same text."""
+    drops = {document.document_id: document.drop for document in commit.ended}
+    for name, seen_as in commit.found.rescraped.items():
+        yield {"document_id": name, "seen_as": seen_as, "drop": drops[name], "run_id": commit.run.run_id}
+
+
+def removal_rows(commit: Commit) -> Rows:
+    """Count each stored document's removals by rule."""
+    for document in commit.stored:
+        removals = document.clean.removals if document.clean else ()
+        characters: Counter[str] = Counter()
+        for removal in removals:
+            characters[removal.rule] += len(removal.text)
+        spans = Counter(removal.rule for removal in removals)
+        for rule, count in spans.items():
+            yield {
+                "document_id": document.document_id,
+                "rule": rule,
+                "spans": count,
+                "characters": characters[rule],
+            }
+
+
+def signature_rows(commit: Commit) -> Rows:
+    """One row a document in the index."""
+    for document in commit.found.new:
+        one = signed(document)
+        yield {
+            "document_id": document.document_id,
+            "whole": one.whole.tobytes(),
+            "head": one.head.tobytes(),
+            "shingles": one.shingles.tobytes(),
+        }
+
+
+def band_rows(commit: Commit) -> Rows:
+    """One row a band of a document in the index; a bucket that is full takes no more."""
+    held = Counter(commit.buckets)
+    for document in commit.found.new:
+        seq = commit.seqs[document.document_id]
+        keys = set(signed(document).keys.tolist())
+        open_keys = sorted(key for key in keys if held[key] < BUCKET_CAP)
+        held.update(open_keys)
+        yield from ({"band": key, "seq": seq} for key in open_keys)
+
+
+def match_rows(commit: Commit) -> Rows:
+    """One row a match, with its evidence."""
+    yield from (asdict(match) for match in commit.matches)
+
+
+def member_rows(commit: Commit) -> dict[str, dict[str, Any]]:
+    """Return the member rows that the commit adds or changes, by document."""
+    rows = {name: _member_row(one) for name, one in commit.assigned.items()}
+    return {name: row for name, row in rows.items() if commit.before.get(name) != row}
+
+
+def merged_clusters(commit: Commit) -> dict[str, str]:
+    """Return the cluster ids that the commit merges away, each with the cluster that its oldest member is in now."""
+    standing = {one.cluster_id for one in commit.assigned.values()}
+    gone = {row["cluster_id"] for row in commit.before.values()} - standing
+    return {old: commit.assigned[old].cluster_id for old in gone if old in commit.assigned}
+
+
+def published_row(row: Mapping[str, Any], document: Any) -> dict[str, Any]:
+    """Return a member row as the ``members`` table has it: with what its document says of itself."""
+    return {
+        **row,
+        "parent": row["parent"] or None,
+        "title": document.title or None,
+        "source": document.source,
+        "site": document.site or None,
+        "url": document.url or None,
+        "published": timestamp(document.published),
+        "first_seen": timestamp(document.first_seen),
+    }
+
+
+def _member_row(one: Assignment) -> dict[str, Any]:
+    return {
+        "document_id": one.document_id,
+        "cluster_id": one.cluster_id,
+        "relation": one.relation,
+        "parent": one.parent,
+        "jaccard": one.jaccard,
+        "containment": one.containment,
+        "canonical": one.canonical == one.document_id,
+        "reason": one.reason,
+    }

@@ -1,0 +1,175 @@
+"""The catalog's tables. One schema for SQLite and PostgreSQL; ids are SHA-256 in hex unless said otherwise."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from storage.document import Outcome
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+# One row a fact about the store itself: schema_version, scheme (JSON), corpus_id.
+settings = Table(
+    "settings", metadata, Column("name", String, primary_key=True), Column("content", Text, nullable=False)
+)
+
+# Drops that were read to their end, so that an unchanged one needs no second reading.
+drops = Table(
+    "drops",
+    metadata,
+    Column("drop", Text, primary_key=True),
+    Column("fingerprint", String, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("run_id", String, nullable=False),
+)
+
+# Every document with a text: stored, near_duplicate, duplicate or held. `seq` is the order of first sight.
+documents = Table(
+    "documents",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("document_id", String(64), nullable=False, unique=True),
+    Column("text_id", String(64), nullable=False, index=True),
+    Column("url_key", Text, nullable=False, index=True),
+    Column("drop", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("source", Text, nullable=False, index=True),
+    Column("site", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("credit", Text, nullable=False),
+    Column("published", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("words", Integer, nullable=False),
+    Column("shingles", Integer, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("part", Text, nullable=False),  # object key of the Parquet part with the clean copy; "" for none
+    Column("raw_part", Text, nullable=False),
+    Column("version_of", String(64), nullable=False),
+    Column("cleaner_version", String, nullable=False),
+    Column("run_id", String, nullable=False, index=True),
+    Column("first_seen", String, nullable=False),
+)
+
+# What could not be read.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("document_id", String(64), primary_key=True),
+    Column("drop", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("raw_part", Text, nullable=False),
+    Column("run_id", String, nullable=False),
+    Column("first_seen", String, nullable=False),
+)
+
+# Deliveries that gave nothing new though their bytes were: a page scraped again with other ads.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("document_id", String(64), primary_key=True),
+    Column("seen_as", String(64), nullable=False),
+    Column("drop", Text, nullable=False),
+    Column("run_id", String, nullable=False),
+)
+
+# What an index entry is computed from, so that bands can be thrown away and rebuilt.
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("document_id", String(64), primary_key=True),
+    Column("whole", LargeBinary, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    Column("shingles", LargeBinary, nullable=False),
+)
+
+# The LSH buckets: which documents (by seq) have a band key.
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("left", String(64), primary_key=True),
+    Column("right", String(64), primary_key=True, index=True),
+    Column("jaccard", Float, nullable=False),
+    Column("containment", Float, nullable=False),
+    Column("shared", Integer, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("scheme", String, nullable=False),
+)
+
+# Which cluster each document of the corpus is in, and why.
+members = Table(
+    "members",
+    metadata,
+    Column("document_id", String(64), primary_key=True),
+    Column("cluster_id", String(64), nullable=False, index=True),
+    Column("relation", String, nullable=False),
+    Column("parent", String(64), nullable=False),
+    Column("jaccard", Float, nullable=False),
+    Column("containment", Float, nullable=False),
+    Column("canonical", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# Cluster ids that were merged away live on.
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("alias", String(64), primary_key=True),
+    Column("cluster_id", String(64), nullable=False, index=True),
+)
+
+removals = Table(
+    "removals",
+    metadata,
+    Column("document_id", String(64), primary_key=True),
+    Column("rule", String, primary_key=True),
+    Column("spans", Integer, nullable=False),
+    Column("characters", Integer, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    Column("started", String, nullable=False),
+    Column("updated", String, nullable=False),
+    *(Column(outcome.value, Integer, nullable=False) for outcome in Outcome),
+)
+
+# What is committed but not yet in the corpus tables. `changes` is an Arrow IPC stream of member rows.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("part", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("stats", Text, nullable=False),
+    Column("changes", LargeBinary, nullable=False),
+    Column("published", Boolean, nullable=False, index=True),
+)

@@ -1,0 +1,154 @@
+"""What a commit asks and writes while it holds the catalog's lock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sqlalchemy import func, insert, select, update
+
+from dedup.record import Match, Member
+from storage import schema
+from storage.document import Outcome
+from storage.queries import rows_in
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from sqlalchemy import Connection, Table
+
+    from storage.rows import Run
+
+
+class Transaction:
+    """One open transaction on the catalog, alone in writing."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    # Questions
+
+    def known(self, ids: Collection[str]) -> set[str]:
+        """Return those ids that were delivered before, whatever became of them."""
+        columns = (
+            schema.documents.c.document_id,
+            schema.quarantine.c.document_id,
+            schema.sightings.c.document_id,
+        )
+        return {row[0] for column in columns for row in rows_in(self.connection, select(column), column, ids)}
+
+    def text_owners(self, text_ids: Collection[str]) -> dict[str, str]:
+        """Return, of each text that is in the corpus, the document that stands for it."""
+        table = schema.documents
+        query = select(table.c.text_id, table.c.document_id).where(table.c.part != "")
+        return dict(rows_in(self.connection, query, table.c.text_id, text_ids))
+
+    def latest_versions(self, url_keys: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Return (document_id, text_id) of the newest document under each URL key."""
+        table = schema.documents
+        query = (
+            select(table.c.url_key, table.c.document_id, table.c.text_id)
+            .where(table.c.outcome != "held")
+            .order_by(table.c.seq)
+        )
+        found = rows_in(self.connection, query, table.c.url_key, url_keys)
+        return {key: (document_id, text_id) for key, document_id, text_id in found}
+
+    def next_seq(self) -> int:
+        """Return the next number in the order of first sight."""
+        return (self.connection.scalar(select(func.max(schema.documents.c.seq))) or 0) + 1
+
+    def next_version(self) -> int:
+        """Return the next number of the outbox, which is the tables' application version."""
+        return (self.connection.scalar(select(func.max(schema.outbox.c.version))) or 0) + 1
+
+    def hits(self, keys: Collection[int]) -> list[tuple[int, str]]:
+        """Return (band key, document_id) of the documents under these keys, the oldest of a bucket first."""
+        table = schema.bands
+        query = select(table.c.band, table.c.seq).order_by(table.c.band, table.c.seq)
+        found = list(rows_in(self.connection, query, table.c.band, keys))
+        ids = self._ids_of({seq for _, seq in found})
+        return [(band, ids[seq]) for band, seq in found]
+
+    def shingles(self, ids: Collection[str]) -> dict[str, NDArray[np.uint32]]:
+        """Return the shingle hashes of documents, as their signatures hold them."""
+        table = schema.signatures
+        found = rows_in(self.connection, select(table.c.document_id, table.c.shingles), table.c.document_id, ids)
+        return {document_id: np.frombuffer(blob, dtype="<u4") for document_id, blob in found}
+
+    def assignments(self, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Return the member rows of every document in the clusters that these documents are in."""
+        table = schema.members
+        clusters = {row[0] for row in rows_in(self.connection, select(table.c.cluster_id), table.c.document_id, ids)}
+        rows = rows_in(self.connection, select(table), table.c.cluster_id, clusters)
+        return {row.document_id: row._asdict() for row in rows}
+
+    def members(self, ids: Collection[str]) -> list[Member]:
+        """Return what clustering needs to know of stored documents."""
+        table = schema.documents
+        query = select(
+            table.c.document_id,
+            table.c.seq,
+            table.c.shingles,
+            table.c.published,
+            table.c.source,
+            table.c.credit,
+            table.c.title,
+        )
+        return [Member(*row) for row in rows_in(self.connection, query, table.c.document_id, ids)]
+
+    def matches_within(self, ids: Collection[str]) -> list[Match]:
+        """Return the stored matches whose both ends are among these documents."""
+        table = schema.matches
+        rows = rows_in(self.connection, select(table), table.c.left, ids)
+        return [Match(*row) for row in rows if row.right in ids]
+
+    def descriptions(self, ids: Collection[str]) -> Iterator[Any]:
+        """Yield the document rows of these documents."""
+        return rows_in(self.connection, select(schema.documents), schema.documents.c.document_id, ids)
+
+    def pending(self) -> Sequence[Any]:
+        """Return the outbox rows that are not published, oldest first."""
+        table = schema.outbox
+        return self.connection.execute(select(table).where(~table.c.published).order_by(table.c.version)).all()
+
+    # Writing
+
+    def add(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert rows; a key that is there already is an error of ours."""
+        if found := [dict(row) for row in rows]:
+            self.connection.execute(insert(table), found)
+
+    def put(self, table: Table, key: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert rows, replacing those with the same value of ``key``."""
+        found = [dict(row) for row in rows]
+        for chunk in (found[at : at + 1000] for at in range(0, len(found), 1000)):
+            self.connection.execute(table.delete().where(table.c[key].in_([row[key] for row in chunk])))
+            self.connection.execute(insert(table), chunk)
+
+    def point_aliases(self, merged: Mapping[str, str]) -> None:
+        """Let merged cluster ids, and those that were merged into them before, name the cluster they are in now."""
+        table = schema.aliases
+        for old, new in merged.items():
+            self.connection.execute(update(table).where(table.c.cluster_id == old).values(cluster_id=new))
+        self.put(table, "alias", ({"alias": old, "cluster_id": new} for old, new in merged.items()))
+
+    def count_outcomes(self, run: Run, now: str, counts: Mapping[str, int]) -> None:
+        """Add a batch's outcomes to its run."""
+        table = schema.runs
+        standing = self.connection.execute(select(table).where(table.c.run_id == run.run_id)).first()
+        before: dict[str, Any] = standing._asdict() if standing else {"run_id": run.run_id, "started": run.started}
+        totals = {outcome.value: before.get(outcome.value, 0) + counts.get(outcome.value, 0) for outcome in Outcome}
+        row = {**before, "updated": now, **totals}
+        self.put(table, "run_id", [row])
+
+    def mark_published(self, version: int) -> None:
+        """Note that the tables hold everything up to ``version``; its changes are not needed here any more."""
+        table = schema.outbox
+        done = update(table).where(~table.c.published, table.c.version <= version)
+        self.connection.execute(done.values(published=True, changes=b""))
+
+    def _ids_of(self, seqs: Collection[int]) -> dict[int, str]:
+        table = schema.documents
+        return dict(rows_in(self.connection, select(table.c.seq, table.c.document_id), table.c.seq, seqs))
