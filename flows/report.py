@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # One page shows a demo or a day of a small source; a corpus is for `winnow report`.
 MOST_ARTICLES = 500
+_HEADING_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ class Page:
     def blocks(self) -> list[str]:
         """Return the kept blocks."""
         return [block for block in self.article.get("text", "").split("\n\n") if block]
+
+    @property
+    def heading(self) -> str:
+        """Return the title, or the start of the text where there is none."""
+        start = " ".join(" ".join(self.blocks).split()[:_HEADING_WORDS])
+        return str(self.document["title"]) or (f"{start} …" if start else "no title")
 
 
 def report_page(store: Store, tally: Tally) -> str:
