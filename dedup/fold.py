@@ -98,8 +98,9 @@ def spans(folded: str) -> list[tuple[int, int]]:
 
 
 def token_stream(text: str) -> str:
-    """Give the folded text with one space for each run of separators, none at its ends."""
-    return " ".join("".join(char if _is_letter(char) else " " for char in fold(text)).split())
+    """Give the tokens of ``text`` with one space between them."""
+    folded = fold(text)
+    return " ".join(folded[start:end] for start, end in spans(folded))
 
 
 def text_id(text: str) -> str:

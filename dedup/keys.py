@@ -22,10 +22,10 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return spread ^ (spread >> _SHIFT_LOW)
 
 
-def band_keys(sketch: int, values: NDArray[np.uint32], rows: int) -> NDArray[np.int64]:
-    """Give a key for each band of ``rows`` MinHash values: shape (texts, permutations) to (texts, bands)."""
+def band_keys(sketch: int, values: NDArray[np.uint32], bands: int) -> NDArray[np.int64]:
+    """Give a key for each band of neighbouring MinHash values: shape (texts, permutations) to (texts, bands)."""
     texts, permutations = values.shape
-    bands = permutations // rows
+    rows = permutations // bands
     cut = values.reshape(texts, bands, rows).astype(np.uint64)
     keys = mix(np.arange(bands, dtype=np.uint64) + np.uint64(sketch << 32))
     folded: NDArray[np.uint64] = np.broadcast_to(keys, (texts, bands))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 # datasketch's pre-mix of a hash: MurmurHash3's 32-bit finaliser (datasketch 2.0, minhash.py, _fmix).
@@ -16,19 +18,21 @@ _MULTIPLIERS = (np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35))
 EMPTY = np.uint32(0xFFFFFFFF)  # datasketch's value of a set without elements
 
 
-def minhash(hashes: NDArray[np.uint32], sizes: NDArray[np.intp], count: int, seed: int) -> NDArray[np.uint32]:
-    """Give ``count`` MinHash values for each set: uint32, shape (sets, count).
+def minhash(sets: Sequence[NDArray[np.uint32]], count: int, seed: int) -> NDArray[np.uint32]:
+    """Give ``count`` MinHash values for each set of hashes: uint32, shape (sets, count).
 
-    ``hashes`` holds the sets end to end, ``sizes`` their lengths. Permutation by permutation over all sets: three
-    long array operations each, which measured 2.3 times faster than a set at a time.
+    Permutation by permutation over all sets: three long array operations each, which measured 2.3 times faster
+    than a set at a time.
     """
     multipliers, addends = _permutations(count, seed)
+    sizes = np.array([len(one) for one in sets], np.intp)
     filled = np.flatnonzero(sizes)
-    values = np.full((count, len(sizes)), EMPTY, np.uint32)
+    values = np.full((count, len(sets)), EMPTY, np.uint32)
     if len(filled) == 0:
         return values.T.copy()
     starts = (np.cumsum(sizes) - sizes)[filled]
-    mixed, permuted = _premix(hashes), np.empty_like(hashes)
+    mixed = _premix(np.concatenate(sets))
+    permuted = np.empty_like(mixed)
     for index in range(count):
         np.multiply(mixed, multipliers[index], out=permuted)
         np.add(permuted, addends[index], out=permuted)

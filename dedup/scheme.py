@@ -23,9 +23,13 @@ class SignatureScheme:
     """What signatures are made with. Signatures of two schemes must never be compared.
 
     ``seed`` drives the permutations and the token hashes: keep it as private as the corpus. ``shingle`` is the
-    length of a shingle in tokens. ``permutations`` and ``head_permutations`` are cut into bands of ``rows``;
-    the head sketch covers the first ``head_words`` tokens. ``anchors`` is how many of a text's smallest shingle
-    hashes (of ``anchor_shingle`` tokens) become keys of their own.
+    length of a shingle in tokens. The values of ``permutations`` over the whole text are cut into ``bands``, those
+    of ``head_permutations`` over the first ``head_words`` tokens into ``head_bands``. ``anchors`` is how many of a
+    text's smallest hashes of runs of ``anchor_shingle`` tokens become keys of their own.
+
+    The figures, on bench/neardup's 9,789 pairs that verify (benchmarks/neardup.py): 32 x 4 bands + 8 x 4 of the head
+    propose 73 % of them, 24 anchors alone 99.8 %, 16 x 8 + 8 x 4 + 24 anchors 99.9 % (99.1 % of the excerpts), with
+    48 keys a document. Anchors of 3 tokens propose half as many useless pairs more, of 5 tokens miss edited copies.
     """
 
     seed: int
@@ -33,11 +37,12 @@ class SignatureScheme:
     normaliser: str = NORMALISER
     shingle: int = 3
     permutations: int = 128
+    bands: int = 16
     head_permutations: int = 32
+    head_bands: int = 8
     head_words: int = 80
-    rows: int = 4
-    anchors: int = 16
-    anchor_shingle: int = 5
+    anchors: int = 24
+    anchor_shingle: int = 4
 
     @classmethod
     def create(cls, seed: int | None = None) -> SignatureScheme:
@@ -56,8 +61,11 @@ class SignatureScheme:
     def __post_init__(self) -> None:
         if not 0 <= self.seed < 1 << _SEED_BITS:
             raise SchemeError(f"the seed must be a number from 0 to 2^{_SEED_BITS} - 1, not {self.seed}")
-        if self.permutations % self.rows or self.head_permutations % self.rows:
-            raise SchemeError(f"permutations must be a multiple of the {self.rows} rows of a band")
+        sizes = (self.shingle, self.bands, self.head_bands, self.head_words - self.shingle, self.anchor_shingle)
+        if min(sizes) < 1 or self.anchors < 0:
+            raise SchemeError("the sizes of a signature scheme must be positive")
+        if self.permutations % self.bands or self.head_permutations % self.head_bands:
+            raise SchemeError("the permutations of a sketch must divide into its bands")
 
     def to_json(self) -> str:
         """Give the scheme as the one line that is stored."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,14 +49,13 @@ def _sign_chunk(texts: list[str], scheme: SignatureScheme) -> Iterator[Signature
     streamed = streams(texts)
     hashed = tokens(streamed, scheme.seed)
     grams = _shingles(hashed, scheme.shingle)
-    shingles, sizes = _distinct(grams)
-    whole = minhash(shingles, sizes, scheme.permutations, scheme.seed)
-    head = _head_sketch(grams, scheme)
-    bands = np.hstack([band_keys(_WHOLE, whole, scheme.rows), band_keys(_HEAD, head, scheme.rows)])
+    shingles = _distinct(grams)
+    whole = minhash(shingles, scheme.permutations, scheme.seed)
+    heads = [_low(own[: scheme.head_words - scheme.shingle + 1]) for own in grams]
+    head = minhash(heads, scheme.head_permutations, scheme.seed)
+    bands = np.hstack([band_keys(_WHOLE, whole, scheme.bands), band_keys(_HEAD, head, scheme.head_bands)])
     anchors = _anchors(_shingles(hashed, scheme.anchor_shingle), scheme.anchors)
-    ends = np.cumsum(sizes)
-    for row, identity in enumerate(text_ids(streamed)):
-        own = shingles[ends[row] - sizes[row] : ends[row]].copy()
+    for row, (identity, own) in enumerate(zip(text_ids(streamed), shingles, strict=True)):
         keys = np.concatenate([bands[row], anchors[row]]) if len(own) else bands[row, :0]
         yield Signature(identity, own, whole[row], head[row], keys)
 
@@ -66,14 +65,13 @@ def _shingles(hashed: Tokens, length: int) -> list[NDArray[np.uint64]]:
     values = hashed.hashes
     weights = [np.uint64((_PLACE * (2 * place + 1)) % (1 << 64)) for place in range(length)]
     runs = max(len(values) - length + 1, 0)
-    total = np.zeros(runs, np.uint64)
-    for place, weight in enumerate(weights):
-        total += values[place : place + runs] * weight
+    total = values[:runs] * weights[0]
+    for place in range(1, length):
+        total += values[place : place + runs] * weights[place]
     grams = mix(total)
-    bounds = hashed.bounds.tolist()
     return [
         grams[start : end - length + 1] if end - start >= length else _short(values[start:end], weights)
-        for start, end in itertools.pairwise(bounds)
+        for start, end in pairwise(hashed.bounds.tolist())
     ]
 
 
@@ -87,21 +85,14 @@ def _low(grams: NDArray[np.uint64]) -> NDArray[np.uint32]:
     return (grams >> np.uint64(32)).astype(np.uint32)
 
 
-def _distinct(grams: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
-    """Give the sorted distinct 32-bit shingles of each text, end to end, and how many each has."""
-    rows = np.repeat(np.arange(len(grams), dtype=np.uint64), [len(own) for own in grams])
-    tagged = (rows << np.uint64(32)) | (np.concatenate(grams) >> np.uint64(32))
-    tagged.sort()
-    kept = tagged[_fresh(tagged)]
-    sizes = np.bincount((kept >> np.uint64(32)).astype(np.intp), minlength=len(grams))
-    return (kept & np.uint64(0xFFFFFFFF)).astype(np.uint32), sizes
-
-
-def _head_sketch(grams: list[NDArray[np.uint64]], scheme: SignatureScheme) -> NDArray[np.uint32]:
-    """Sketch the first ``head_words`` tokens, which hold ``head_words - shingle + 1`` shingles."""
-    heads = [own[: scheme.head_words - scheme.shingle + 1] for own in grams]
-    sizes = np.array([len(own) for own in heads], np.intp)
-    return minhash(_low(np.concatenate(heads)), sizes, scheme.head_permutations, scheme.seed)
+def _distinct(grams: list[NDArray[np.uint64]]) -> list[NDArray[np.uint32]]:
+    """Give the sorted distinct 32-bit shingles of each text."""
+    found = []
+    for own in grams:
+        ordered = _low(own)
+        ordered.sort()
+        found.append(ordered[_fresh(ordered)])
+    return found
 
 
 def _anchors(grams: list[NDArray[np.uint64]], count: int) -> list[NDArray[np.int64]]:
@@ -115,11 +106,16 @@ def _anchors(grams: list[NDArray[np.uint64]], count: int) -> list[NDArray[np.int
 
 def _smallest(hashes: NDArray[np.uint64], count: int) -> NDArray[np.uint64]:
     """Give the ``count`` smallest distinct values."""
-    ordered: NDArray[np.uint64] = np.sort(hashes)
-    return ordered[_fresh(ordered)][:count]
+    spare = 2 * count  # a text seldom repeats so many of its smallest
+    ordered: NDArray[np.uint64] = np.sort(np.partition(hashes, spare)[:spare] if len(hashes) > spare else hashes)
+    distinct = ordered[_fresh(ordered)][:count]
+    if len(distinct) < count and len(hashes) > spare:
+        ordered = np.sort(hashes)
+        distinct = ordered[_fresh(ordered)][:count]
+    return distinct
 
 
-def _fresh(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
+def _fresh(ordered: NDArray[np.uint32 | np.uint64]) -> NDArray[np.bool_]:
     """Mark the first of each run of equal values."""
     fresh = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])

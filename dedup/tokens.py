@@ -1,11 +1,11 @@
-"""Texts in bulk to token hashes: one pass of array operations over a whole chunk of texts."""
+"""Texts in bulk to token hashes: array operations over the bytes of a whole chunk of texts."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import itertools
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,19 +20,21 @@ if TYPE_CHECKING:
 
     Bounds = NDArray[np.intp]  # shape (texts + 1,): text i owns [bounds[i], bounds[i + 1])
 
-_BASE = 0x9E3779B97F4A7C15  # odd, so its powers can be divided by modulo 2^64; the golden ratio's bits
-_BASE_INVERSE = pow(_BASE, -1, 1 << 64)
+_MARK = 1  # the byte before a character of an unspaced script: a token of its own, to be paired with the next
 _NEIGHBOUR = np.uint64(0xD6E8FEB86659FD93)  # odd: keeps (a, b) apart from (b, a)
+_WORD = 8  # bytes of a token hashed at once
+_ASCII = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else SPACE for code in range(256))
 
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """The token streams of some texts, end to end: folded code points with flags, one SPACE after each run of letters.
+    """The token streams of some texts, end to end, in UTF-8: a space after each token, _MARK before unspaced ones.
 
-    ``codes``: uint32, shape (characters,); ``bounds``: shape (texts + 1,).
+    ``octets``: uint8, shape (bytes,); ``bounds``: shape (texts + 1,); ``marked``: there is a _MARK.
     """
 
-    codes: NDArray[np.uint32]
+    octets: NDArray[np.uint8]
+    marked: bool
     bounds: Bounds
 
 
@@ -45,30 +47,52 @@ class Tokens:
 
 
 def streams(texts: Sequence[str]) -> Streams:
-    """Fold ``texts`` into their token streams: text by text the same as ``fold.token_stream``."""
-    codes, sizes = _looked_up(texts)
-    starts = _bounds(sizes)[:-1]
-    if np.bitwise_or.reduce(codes) & CONTEXTUAL:
-        contextual = np.bitwise_or.reduceat(codes, starts) & CONTEXTUAL
-        texts = [fold(text) if bent else text for text, bent in zip(texts, contextual, strict=True)]
-        codes, sizes = _looked_up(texts)
-    separators = (codes & np.uint32(CODE_POINT)) == SPACE
-    if np.bitwise_or.reduce(codes) & DROPPED:
-        visible = (codes & np.uint32(DROPPED)) == 0
-        sizes = _counts(visible, sizes)
-        codes, separators = codes[visible], separators[visible]
-    kept = np.empty(len(codes), np.bool_)
-    kept[0] = not separators[0]
-    np.logical_and(separators[1:], separators[:-1], out=kept[1:])
+    """Fold ``texts`` into their token streams: but for the marks the same as ``fold.token_stream``."""
+    folded = [text.encode().translate(_ASCII) if text.isascii() else _fold_wide(text) for text in texts]
+    joined = b" ".join([*folded, b""])
+    octets = np.frombuffer(joined, np.uint8)
+    spaces = octets == SPACE
+    kept = np.empty(len(octets), np.bool_)  # all but the spaces that stand first or after another
+    kept[:1] = ~spaces[:1]
+    np.logical_and(spaces[1:], spaces[:-1], out=kept[1:])
     np.logical_not(kept[1:], out=kept[1:])
-    return Streams(codes[kept] & np.uint32(CODE_POINT | UNSPACED), _bounds(_counts(kept, sizes)))
+    bounds = _bounds([len(one) + 1 for one in folded]).tolist()
+    sizes = [int(np.count_nonzero(kept[start:end])) for start, end in pairwise(bounds)]
+    return Streams(octets[kept], bytes([_MARK]) in joined, _bounds(sizes))
 
 
-def _looked_up(texts: Sequence[str]) -> tuple[NDArray[np.uint32], list[int]]:
-    """Every text's folded code points, each text followed by a line break, and the texts' lengths with it."""
-    joined = "\n".join(texts) + "\n"
-    raw = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return lookup().take(raw, mode="clip"), [len(text) + 1 for text in texts]
+def _fold_wide(text: str) -> bytes:
+    """Fold a text by table look-up, where its characters allow; every separator becomes a space."""
+    codes = _looked_up(text)
+    flags = int(np.bitwise_or.reduce(codes))
+    if flags & CONTEXTUAL:
+        codes = _looked_up(fold(text))
+        flags = int(np.bitwise_or.reduce(codes, initial=0))
+    if flags & DROPPED:
+        codes = codes[(codes & np.uint32(DROPPED)) == 0]
+    if flags & UNSPACED:
+        codes = _marked(codes)
+    if flags < 128:
+        return codes.astype(np.uint8).tobytes()
+    if flags > CODE_POINT:
+        codes &= np.uint32(CODE_POINT)
+    return codes.tobytes().decode("utf-32-le").encode()
+
+
+def _looked_up(text: str) -> NDArray[np.uint32]:
+    return lookup().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), mode="clip")
+
+
+def _marked(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Put a space and _MARK before each unspaced character, and a space after it."""
+    unspaced = (codes & np.uint32(UNSPACED)) != 0
+    room = np.where(unspaced, 4, 1)
+    spread = np.repeat(codes, room)
+    places = (np.cumsum(room) - 4)[unspaced]
+    spread[places] = SPACE
+    spread[places + 1] = _MARK
+    spread[places + 3] = SPACE
+    return spread
 
 
 def _bounds(sizes: Sequence[int]) -> Bounds:
@@ -77,77 +101,54 @@ def _bounds(sizes: Sequence[int]) -> Bounds:
     return bounds
 
 
-def _counts(mask: NDArray[np.bool_], sizes: Sequence[int]) -> list[int]:
-    bounds = _bounds(sizes).tolist()
-    return [int(np.count_nonzero(mask[start:end])) for start, end in itertools.pairwise(bounds)]
-
-
 def text_ids(streamed: Streams) -> list[str]:
     """Give each text's ``fold.text_id``."""
-    bounds = streamed.bounds.tolist()
-    places = [(start, max(start, end - 1)) for start, end in itertools.pairwise(bounds)]
-    codes = streamed.codes
-    if len(codes) == 0 or codes.max() < 128:
-        letters = codes.astype(np.uint8).tobytes()
-        return [hashlib.sha256(letters[start:end]).hexdigest() for start, end in places]
-    wide = (codes & np.uint32(CODE_POINT)).tobytes().decode("utf-32-le")
-    return [hashlib.sha256(wide[start:end].encode()).hexdigest() for start, end in places]
+    octets = streamed.octets.tobytes()
+    found: list[str] = []
+    for start, end in pairwise(streamed.bounds.tolist()):
+        own = octets[start : max(start, end - 1)]
+        found.append(hashlib.sha256(own.replace(bytes([_MARK]), b"") if streamed.marked else own).hexdigest())
+    return found
 
 
 def tokens(streamed: Streams, seed: int) -> Tokens:
     """Hash the tokens: words, and each character of an unspaced script together with its right neighbour."""
-    codes = streamed.codes
-    if len(codes) == 0:
-        return Tokens(np.empty(0, np.uint64), streamed.bounds)
-    unspaced = (codes & np.uint32(UNSPACED)) != 0
-    mixed = bool(unspaced.any())
-    values = _letters(seed).take(codes & np.uint32(CODE_POINT) if mixed else codes, mode="clip")
-    starts, ends = _places(codes, unspaced) if mixed else _words(codes)
-    hashes = _polynomials(values, starts, ends)
-    if mixed:
-        paired = unspaced[starts] & unspaced[np.minimum(starts + 1, len(codes) - 1)]
-        hashes[paired] += values[starts[paired] + 1] * _NEIGHBOUR
-    return Tokens(mix(hashes), np.searchsorted(starts, streamed.bounds).astype(np.intp))
-
-
-def _words(codes: NDArray[np.uint32]) -> tuple[Bounds, Bounds]:
-    ends = np.flatnonzero(codes == SPACE)
+    octets = streamed.octets
+    ends = np.flatnonzero(octets == SPACE)
     starts = np.zeros_like(ends)
     starts[1:] = ends[:-1] + 1
-    return starts, ends
+    bounds = np.searchsorted(starts, streamed.bounds).astype(np.intp)
+    hashes = _hashed(octets, starts, ends - starts, seed)
+    if streamed.marked:
+        alone = octets[starts] == _MARK
+        paired = np.flatnonzero(alone[:-1] & alone[1:] & ~np.isin(np.arange(1, len(starts)), bounds))
+        hashes[paired] = mix(hashes[paired] + hashes[paired + 1] * _NEIGHBOUR)
+    return Tokens(hashes, bounds)
 
 
-def _places(codes: NDArray[np.uint32], unspaced: NDArray[np.bool_]) -> tuple[Bounds, Bounds]:
-    """First and past-the-last places of the tokens of streams that hold unspaced characters."""
-    breaks = np.ones(len(codes) + 1, np.bool_)  # a token can't reach over a break; break i stands before character i
-    letters = codes != SPACE
-    breaks[1:-1] = unspaced[1:] | unspaced[:-1] | ~letters[1:] | ~letters[:-1]
-    return np.flatnonzero(letters & breaks[:-1]), np.flatnonzero(letters & breaks[1:]) + 1
+def _hashed(octets: NDArray[np.uint8], starts: Bounds, sizes: Bounds, seed: int) -> NDArray[np.uint64]:
+    """Hash each token's bytes under ``seed``, a word of eight at a time; few tokens have more than one."""
+    padded = np.concatenate([octets, np.zeros(_WORD, np.uint8)])
+    words = np.lib.stride_tricks.as_strided(padded[:_WORD].view("<u8"), (len(octets) + 1,), (1,))
+    hashes = mix(_first_bytes(words[starts], sizes) ^ _secret(seed))
+    longer = np.flatnonzero(sizes > _WORD)
+    read = _WORD
+    while len(longer):
+        word = _first_bytes(words[starts[longer] + read], sizes[longer] - read)
+        hashes[longer] = mix(hashes[longer] * _NEIGHBOUR + word)
+        read += _WORD
+        longer = longer[sizes[longer] > read]
+    return hashes
 
 
-def _polynomials(values: NDArray[np.uint64], starts: Bounds, ends: Bounds) -> NDArray[np.uint64]:
-    """Give the sum over each token's letters of value * base^place, place counted from the token's start."""
-    powers, inverses = _powers(1 << len(values).bit_length())
-    sums = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum(values * powers[: len(values)], out=sums[1:])
-    return (sums[ends] - sums[starts]) * inverses[starts]
+def _first_bytes(words: NDArray[np.uint64], sizes: Bounds) -> NDArray[np.uint64]:
+    """Clear all but the first ``sizes`` bytes of little-endian words."""
+    cleared = np.maximum(_WORD - sizes, 0).view(np.uint64) << np.uint64(3)
+    kept: NDArray[np.uint64] = (words << cleared) >> cleared
+    return kept
 
 
 @functools.lru_cache(maxsize=4)
-def _powers(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Give base^0 … base^(count - 1) modulo 2^64, and their inverses."""
-    pair = []
-    for base in (_BASE, _BASE_INVERSE):
-        powers = np.full(count, base, np.uint64)
-        powers[0] = 1
-        pair.append(np.cumprod(powers))
-    return pair[0], pair[1]
-
-
-@functools.lru_cache(maxsize=4)
-def _letters(seed: int) -> NDArray[np.uint64]:
-    """Give the secret value of each code point under ``seed``; a separator's is 0."""
-    codes = np.arange(len(lookup()), dtype=np.uint64)
-    values: NDArray[np.uint64] = mix(mix(codes + np.uint64((seed * _BASE) % (1 << 64))) ^ np.uint64(seed))
-    values[SPACE] = 0
-    return values
+def _secret(seed: int) -> np.uint64:
+    """Spread the seed over 64 bits."""
+    return np.uint64(mix(np.array([seed], np.uint64) + _NEIGHBOUR)[0])
