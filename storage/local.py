@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _STAGING = ".staging"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+# What asking for a key that names no file ends in: nothing there, a folder there, or a file on the way there.
+_MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
 
 @contextlib.contextmanager
@@ -62,24 +65,27 @@ class LocalStore:
 
     def get(self, key: str) -> bytes:
         """Return an object's bytes; KeyError where there is none."""
-        try:
-            with readable_os_errors(self.root):
-                return (self.root / checked_key(key)).read_bytes()
-        except FileNotFoundError as error:
-            raise KeyError(key) from error
+        path = self.root / checked_key(key)
+        with readable_os_errors(self.root):
+            try:
+                return path.read_bytes()
+            except _MISSING as error:
+                raise KeyError(key) from error
 
     def head(self, key: str) -> ObjectHead | None:
         """Return an object's size and age, or None."""
-        try:
-            with readable_os_errors(self.root):
-                stat = (self.root / checked_key(key)).stat()
-        except FileNotFoundError:
-            return None
-        return ObjectHead(key, stat.st_size, stat.st_mtime)
+        path = self.root / checked_key(key)
+        with readable_os_errors(self.root):
+            try:
+                found = path.stat()
+            except _MISSING:
+                return None
+        return ObjectHead(key, found.st_size, found.st_mtime) if stat.S_ISREG(found.st_mode) else None
 
     def list(self, prefix: str = "") -> Iterator[ObjectHead]:
         """List the objects under a prefix; staging files are none."""
-        start = self.root / prefix.rpartition("/")[0]
+        parent = prefix.rpartition("/")[0]
+        start = self.root / checked_key(parent) if "/" in prefix else self.root
         for folder, folders, names in os.walk(start):
             folders[:] = [name for name in folders if name != _STAGING]
             for name in names:

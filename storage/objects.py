@@ -60,9 +60,10 @@ class ObjectStore(Protocol):
 
 
 def checked_key(key: str) -> str:
-    """Return the key, or refuse it: ``[a-z0-9/._=-]``, no empty, ``.`` or ``..`` segment, 512 characters."""
+    """Return the key, or refuse it: ``[a-z0-9/._=-]``, no segment empty or starting with a dot, 512 characters."""
     if len(key) > _MAX_KEY or not _KEY.fullmatch(key):
         raise KeyRefusedError(f"key refused: {key[:80]!r}")
-    if any(segment.strip(".") == "" for segment in key.split("/")):
+    # "." and ".." climb; other dot names are an adapter's own, as the staging folder is.
+    if any(segment.startswith(".") for segment in key.split("/")):
         raise KeyRefusedError(f"key refused: {key[:80]!r}")
     return key
