@@ -27,17 +27,19 @@ def minhash(sets: Sequence[NDArray[np.uint32]], count: int, seed: int) -> NDArra
     multipliers, addends = _permutations(count, seed)
     sizes = np.array([len(one) for one in sets], np.intp)
     filled = np.flatnonzero(sizes)
-    values = np.full((count, len(sets)), EMPTY, np.uint32)
     if len(filled) == 0:
-        return values.T.copy()
+        return np.full((len(sets), count), EMPTY, np.uint32)
     starts = (np.cumsum(sizes) - sizes)[filled]
     mixed = _premix(np.concatenate(sets))
     permuted = np.empty_like(mixed)
+    least = np.empty((count, len(filled)), np.uint32)
     for index in range(count):
         np.multiply(mixed, multipliers[index], out=permuted)
         np.add(permuted, addends[index], out=permuted)
-        values[index, filled] = np.minimum.reduceat(permuted, starts)
-    return values.T.copy()
+        np.minimum.reduceat(permuted, starts, out=least[index])
+    values = np.full((len(sets), count), EMPTY, np.uint32)
+    values[filled] = least.T
+    return values
 
 
 def _premix(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from dedup.scheme import SignatureScheme
     from dedup.tokens import Tokens
 
-# Characters worked on at once, so that a chunk's arrays stay in a core's second-level cache.
-_CHUNK = 1 << 17
+# Characters worked on at once: enough texts to spread the cost of a call, few enough for a core's second-level cache.
+# Measured in microseconds a text of 612 words: 114 at 2^17, 96 at 2^19, 103 at 2^20.
+_CHUNK = 1 << 19
 
 _PLACE = 0x9E3779B97F4A7C15  # odd; its odd multiples weigh a token by its place in the shingle
 _WHOLE, _HEAD = 1, 2  # sketch ids, mixed into the keys
@@ -81,22 +82,24 @@ def _short(values: NDArray[np.uint64], weights: list[np.uint64]) -> NDArray[np.u
     return mix((values * np.array(weights[: len(values)])).sum(keepdims=True, dtype=np.uint64))
 
 
+def _distinct(grams: list[NDArray[np.uint64]]) -> list[NDArray[np.uint32]]:
+    """Give the sorted distinct 32-bit shingles of each text."""
+    flat = _low(np.concatenate(grams))
+    bounds = np.cumsum([0, *map(len, grams)]).tolist()
+    for start, end in pairwise(bounds):
+        flat[start:end].sort()
+    fresh = _fresh(flat)
+    fresh[[start for start in bounds if start < len(flat)]] = True
+    return [flat[start:end][fresh[start:end]] for start, end in pairwise(bounds)]
+
+
 def _low(grams: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Keep the better mixed half of each hash."""
     return (grams >> np.uint64(32)).astype(np.uint32)
 
 
-def _distinct(grams: list[NDArray[np.uint64]]) -> list[NDArray[np.uint32]]:
-    """Give the sorted distinct 32-bit shingles of each text."""
-    found = []
-    for own in grams:
-        ordered = _low(own)
-        ordered.sort()
-        found.append(ordered[_fresh(ordered)])
-    return found
-
-
 def _anchors(grams: list[NDArray[np.uint64]], count: int) -> list[NDArray[np.int64]]:
-    """Give the keys of each text's ``count`` smallest shingle hashes.
+    """Give the keys of each text's ``count`` smallest hashes.
 
     Of two texts, an anchor of the longer that both hold is an anchor of both: so an excerpt from anywhere shares
     about ``count`` times its part of the longer text.
@@ -105,17 +108,18 @@ def _anchors(grams: list[NDArray[np.uint64]], count: int) -> list[NDArray[np.int
 
 
 def _smallest(hashes: NDArray[np.uint64], count: int) -> NDArray[np.uint64]:
-    """Give the ``count`` smallest distinct values."""
-    spare = 2 * count  # a text seldom repeats so many of its smallest
-    ordered: NDArray[np.uint64] = np.sort(np.partition(hashes, spare)[:spare] if len(hashes) > spare else hashes)
-    distinct = ordered[_fresh(ordered)][:count]
-    if len(distinct) < count and len(hashes) > spare:
-        ordered = np.sort(hashes)
+    """Give the ``count`` smallest distinct values in order."""
+    few = 2 * count  # a text seldom repeats so many of its smallest
+    if len(hashes) > few:
+        ordered = np.partition(hashes, few)[:few]
+        ordered.sort()
         distinct = ordered[_fresh(ordered)][:count]
-    return distinct
+        if len(distinct) == count:
+            return distinct
+    return np.unique(hashes)[:count]
 
 
-def _fresh(ordered: NDArray[np.uint32 | np.uint64]) -> NDArray[np.bool_]:
+def _fresh(ordered: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Mark the first of each run of equal values."""
     fresh = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])

@@ -130,7 +130,7 @@ def _hashed(octets: NDArray[np.uint8], starts: Bounds, sizes: Bounds, seed: int)
     """Hash each token's bytes under ``seed``, a word of eight at a time; few tokens have more than one."""
     padded = np.concatenate([octets, np.zeros(_WORD, np.uint8)])
     words = np.lib.stride_tricks.as_strided(padded[:_WORD].view("<u8"), (len(octets) + 1,), (1,))
-    hashes = mix(_first_bytes(words[starts], sizes) ^ _secret(seed))
+    hashes = mix(_first_bytes(words.take(starts, mode="clip"), sizes) ^ _secret(seed))
     longer = np.flatnonzero(sizes > _WORD)
     read = _WORD
     while len(longer):
