@@ -117,4 +117,4 @@ def _documents(files: Sequence[Path]) -> Iterator[Document]:
     if not files:
         raw = sys.stdin.buffer.read()
         yield Document(document_id("", raw), "standard input", "unknown", "text", raw)
-    yield from (read_document(Drop(str(path), "")) for path in files)
+    yield from (read_document(Drop(str(path), "", ""))[0] for path in files)

@@ -16,9 +16,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Self
 
 from flows.prepare import prepare_batch
-from storage.commit import ReadDrop, commit_batch
+from storage.commit import commit_batch
 from storage.document import Document, Outcome
-from storage.drops import Drop, list_drops, read_document
+from storage.drops import Drop, ReadDrop, list_drops, read_document
 from storage.errors import TotalsError
 from storage.rows import Run
 from storage.store import Store, open_store
@@ -111,7 +111,7 @@ def run_ingest(
     steps = steps or Steps()
     listed = list_drops(drops)
     first = list(islice(listed, 1))  # a wrong path is told before a store is made
-    store = open_store(to, create=True, seed=None if settings.seed < 0 else settings.seed)
+    store = open_store(to, create=True, options=settings.store_options())
     run = Run(uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"))
     tally = Tally(run.run_id, to)
     with contextlib.closing(store), _LazyWorkers(settings.workers) as lazy:
@@ -150,13 +150,12 @@ class _OpenBatch:
     size: int = 0
 
     def take(self, drop: Drop, known: tuple[str, int]) -> None:
-        fingerprint = drop.fingerprint()
-        if fingerprint and known[0] == fingerprint:
+        if drop.fingerprint and known[0] == drop.fingerprint:
             self.skipped += known[1]
             return
-        document = read_document(drop)
+        document, read = read_document(drop)
         self.documents.append(document)
-        self.read.append(ReadDrop(drop, fingerprint, 1))
+        self.read.append(read)
         self.size += len(document.raw)
 
     def close(self, store: Store) -> Batch:

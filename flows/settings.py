@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from storage.errors import WinnowError
+from storage.options import StoreOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,10 @@ class Settings:
 
     seed: int = -1
     """Seed of a new corpus's signature scheme; -1: drawn at random, so that nobody can forge matches."""
+
+    def store_options(self) -> StoreOptions:
+        """Return what of this shapes a store."""
+        return StoreOptions(seed=None if self.seed < 0 else self.seed)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

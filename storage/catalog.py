@@ -6,12 +6,12 @@ import contextlib
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, func, insert, inspect, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import func, insert, inspect, select
 
 from dedup.scheme import SchemeError, SignatureScheme
 from storage import schema
-from storage.errors import StoreError, StoreFullError
+from storage.engines import exclusive_connection, readable_database_errors
+from storage.errors import StoreError
 from storage.queries import rows_in
 from storage.transaction import Transaction
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sqlalchemy import Connection, Engine
-
-# How long a run waits for another run's commit: a batch's commit takes about a second, publishing a few.
-_LOCK_WAIT_SECONDS = 120
 
 
 class Catalog:
@@ -50,11 +47,7 @@ class Catalog:
 
         One holder at a time: what is read inside stays true until the commit.
         """
-        with (
-            self._readable_errors(),
-            self._engine.connect().execution_options(exclusive=True) as connection,
-            connection.begin(),
-        ):
+        with self._readable_errors(), exclusive_connection(self._engine) as connection:
             yield Transaction(connection)
 
     @contextlib.contextmanager
@@ -99,26 +92,6 @@ class Catalog:
             yield
 
 
-@contextlib.contextmanager
-def readable_database_errors(address: str) -> Iterator[None]:
-    """Turn a database's refusals into one line; a broken constraint is our own fault and stays an error."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except DBAPIError as error:
-        reason = str(error.orig).splitlines()[0]
-        if "full" in reason:
-            raise StoreFullError(
-                f"no space left for the store at {address}; free some and run the same command again"
-            ) from error
-        if "locked" in reason:
-            raise StoreError(
-                f"the store at {address} is held by another run for over {_LOCK_WAIT_SECONDS} s"
-            ) from error
-        raise StoreError(f"the catalog of the store at {address} can't be used: {reason}") from error
-
-
 def create_tables(engine: Engine, scheme: SignatureScheme, address: str) -> None:
     """Make an empty catalog in one transaction. Losing a race to another process that does so is fine."""
     rows: list[dict[str, Any]] = [
@@ -126,31 +99,8 @@ def create_tables(engine: Engine, scheme: SignatureScheme, address: str) -> None
         {"name": "scheme", "content": scheme.to_json()},
         {"name": "corpus_id", "content": str(uuid.uuid4())},
     ]
-    with (
-        readable_database_errors(address),
-        engine.connect().execution_options(exclusive=True) as connection,
-        connection.begin(),
-    ):
+    with readable_database_errors(address), exclusive_connection(engine) as connection:
         if inspect(connection).has_table(schema.settings.name):
             return
         schema.metadata.create_all(connection)
         connection.execute(insert(schema.settings), rows)
-
-
-def sqlite_engine(path: str) -> Engine:
-    """Open (or create) a SQLite database: write-ahead log, every commit synced, writers take turns."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _LOCK_WAIT_SECONDS})
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: object) -> None:
-        # The driver's own BEGIN comes too late for a lock; SQLAlchemy's documented recipe is to issue it.
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        exclusive = connection.get_execution_options().get("exclusive")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if exclusive else "BEGIN")
-
-    return engine

@@ -11,7 +11,6 @@ everything seen.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -29,21 +28,12 @@ from storage.sorting import Sorted, sort_batch
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from storage.drops import Drop
+    from storage.drops import ReadDrop
     from storage.store import Store
     from storage.transaction import Transaction
 
 # The relation of a document whose text is another's, letter for letter once folded.
 DUPLICATE = "duplicate"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDrop:
-    """A drop that was read to its end: what it looked like before reading, and how many documents it held."""
-
-    drop: Drop
-    fingerprint: str
-    documents: int
 
 
 def commit_batch(store: Store, documents: Sequence[Document], read: Sequence[ReadDrop], run: Run) -> list[Document]:
@@ -131,14 +121,16 @@ def _check_totals(documents: Sequence[Document], ended: Sequence[Document]) -> N
 
 def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
     part = articles_part(commit.stored, commit.found.versions, commit.now) if commit.stored else None
-    unseen = [document for document in commit.ended if document.outcome is not Outcome.SEEN]
-    raw = raw_part(unseen) if unseen else None
+    # What is held or quarantined is always kept: nobody has looked at it yet.
+    kept = {Outcome.HELD, Outcome.QUARANTINED} | (set(Outcome) - {Outcome.SEEN} if store.keep_raw else set())
+    packed_raw = [document for document in commit.ended if document.outcome in kept]
+    raw = raw_part(packed_raw) if packed_raw else None
     for packed in (part, raw):
         if packed:
             store.objects.put(packed.key, packed.content, if_absent=True)
-    part_key, raw_key = part.key if part else "", raw.key if raw else ""
-    transaction.add(schema.documents, rows.document_rows(commit, part_key, raw_key))
-    transaction.add(schema.quarantine, rows.quarantine_rows(commit, raw_key))
+    raw_keys = dict.fromkeys((document.document_id for document in packed_raw), raw.key if raw else "")
+    transaction.add(schema.documents, rows.document_rows(commit, part.key if part else "", raw_keys))
+    transaction.add(schema.quarantine, rows.quarantine_rows(commit, raw_keys))
     transaction.add(schema.sightings, rows.sighting_rows(commit))
     transaction.add(schema.removals, rows.removal_rows(commit))
     transaction.add(schema.signatures, rows.signature_rows(commit))
@@ -170,15 +162,9 @@ def _write_clusters(transaction: Transaction, commit: Commit, part: Part | None)
 
 
 def _remember_drops(transaction: Transaction, read: Sequence[ReadDrop], run: Run) -> None:
-    # A drop that changed while it was read is not remembered: the next run reads it again.
     remembered = [
-        {
-            "drop": one.drop.name,
-            "fingerprint": one.fingerprint,
-            "documents": one.documents,
-            "run_id": run.run_id,
-        }
+        {"drop": one.name, "fingerprint": one.fingerprint, "documents": one.documents, "run_id": run.run_id}
         for one in read
-        if one.fingerprint and one.fingerprint == one.drop.fingerprint()
+        if one.fingerprint
     ]
     transaction.put(schema.drops, "drop", remembered)

@@ -30,18 +30,23 @@ _JSON = re2.compile(r"^[\s\x{feff}]*[\[{]\s*[\[{\"]")
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """One delivered file. ``name`` is its absolute path, ``folder`` its first folder below the one named."""
+    """One delivered file. ``name`` is its absolute path, ``folder`` its first folder below the one named.
+
+    ``fingerprint`` changes when the drop does; "" where that can't be told.
+    """
 
     name: str
     folder: str
+    fingerprint: str
 
-    def fingerprint(self) -> str:
-        """Return what changes when the file does: size, modification time in ns, inode. "" if it is gone."""
-        try:
-            found = Path(self.name).stat()
-        except OSError:
-            return ""
-        return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ino}" if stat.S_ISREG(found.st_mode) else ""
+
+@dataclass(frozen=True, slots=True)
+class ReadDrop:
+    """A drop that was read to its end: what it looked like while it was read, and how many documents it held."""
+
+    name: str
+    fingerprint: str
+    documents: int
 
 
 def list_drops(paths: Iterable[str]) -> Iterator[Drop]:
@@ -54,7 +59,7 @@ def list_drops(paths: Iterable[str]) -> Iterator[Drop]:
     for path in named:
         _check_named(path)
     for path in named:
-        yield from _below(path) if path.is_dir() else iter((Drop(str(path), ""),))
+        yield from _below(path) if path.is_dir() else iter((_drop(path, ""),))
 
 
 def _check_named(path: Path) -> None:
@@ -75,22 +80,34 @@ def _below(root: Path) -> Iterator[Drop]:
         inside = Path(folder).relative_to(root).parts
         for name in sorted(names):
             if not name.startswith("."):
-                yield Drop(str(Path(folder, name)), inside[0] if inside else "")
+                yield _drop(Path(folder, name), inside[0] if inside else "")
+
+
+def _drop(path: Path, folder: str) -> Drop:
+    try:
+        return Drop(str(path), folder, _fingerprint(path.stat()))
+    except OSError:
+        return Drop(str(path), folder, "")  # gone or unreadable: reading it will say why
+
+
+def _fingerprint(found: os.stat_result) -> str:
+    return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ino}" if stat.S_ISREG(found.st_mode) else ""
 
 
 def _refuse(error: OSError) -> None:
     raise DropError(f"no drop can be read at {error.filename}: {error.strerror}") from error
 
 
-def read_document(drop: Drop) -> Document:
+def read_document(drop: Drop) -> tuple[Document, ReadDrop]:
     """Read a drop as one document; what can't be read is quarantined with its reason."""
     source = drop.folder or UNKNOWN_SOURCE
     try:
-        raw = _read_capped(drop.name)
+        raw, fingerprint = _read_capped(Path(drop.name))
     except (OSError, UnreadableError) as error:
         reason = str(error) if isinstance(error, UnreadableError) else f"can't be read: {error.strerror}"
-        return _unreadable(drop.name, source, b"", reason)
-    return Document(document_id("", raw), drop.name, source, "text", raw)
+        return _unreadable(drop.name, source, b"", reason), ReadDrop(drop.name, drop.fingerprint, 1)
+    document = Document(document_id("", raw), drop.name, source, "text", raw)
+    return document, ReadDrop(drop.name, fingerprint, 1)
 
 
 def unreadable(document: Document, reason: str) -> Document:
@@ -103,17 +120,18 @@ def _unreadable(drop: str, source: str, raw: bytes, reason: str, place: str = ""
     return found.ends(Outcome.QUARANTINED, reason)
 
 
-def _read_capped(name: str) -> bytes:
-    found = Path(name).stat()
-    if not stat.S_ISREG(found.st_mode):
+def _read_capped(path: Path) -> tuple[bytes, str]:
+    # Asked before it is opened: opening a pipe would wait for somebody to write into it.
+    if not stat.S_ISREG(path.stat().st_mode):
         raise UnreadableError("not a regular file")
-    if found.st_size > MAX_DOCUMENT_BYTES:
-        raise UnreadableError(f"larger than {MAX_DOCUMENT_BYTES // 2**20} MB: {found.st_size} bytes")
-    with Path(name).open("rb") as file:
+    with path.open("rb") as file:
+        before = _fingerprint(os.fstat(file.fileno()))
         raw = file.read(MAX_DOCUMENT_BYTES + 1)
+        after = _fingerprint(os.fstat(file.fileno()))
     if len(raw) > MAX_DOCUMENT_BYTES:
-        raise UnreadableError(f"grew past {MAX_DOCUMENT_BYTES // 2**20} MB while it was read")
-    return raw
+        raise UnreadableError(f"larger than {MAX_DOCUMENT_BYTES // 2**20} MB")
+    # A drop that changed under the reader is not remembered as read: the next run reads it again.
+    return raw, after if before == after else ""
 
 
 def media_of(text: str) -> Media:

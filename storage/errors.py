@@ -5,6 +5,8 @@ The codes are part of the command line's contract (docs/operations.md lists them
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class WinnowError(Exception):
     """Something that the user or the operator can mend. The message is one line, without article text."""
@@ -28,6 +30,11 @@ class StoreFullError(StoreError):
     """The store has no room left. Nothing half-written is visible; the same run can be repeated."""
 
     exit_code = 5
+
+    @classmethod
+    def at(cls, address: object) -> Self:
+        """Return the error for a store, with what to do."""
+        return cls(f"no space left for the store at {address}; free some and run the same command again")
 
 
 class NotInStoreError(WinnowError):

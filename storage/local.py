@@ -31,9 +31,7 @@ def readable_os_errors(root: Path) -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno in _FULL:
-            raise StoreFullError(
-                f"no space left for the store at {root}; free some and run the same command again"
-            ) from error
+            raise StoreFullError.at(root) from error
         raise StoreError(f"the store at {root} can't be used: {error.strerror or error}") from error
 
 
@@ -103,8 +101,12 @@ class LocalStore:
         """Return the object's absolute path."""
         return str(self.root / checked_key(key))
 
-    def sync_tree(self, key: str, *, since: float) -> None:
-        """Sync every file under ``key`` written since a time: for writers that rename without syncing."""
+    def table_options(self) -> dict[str, str]:
+        """Return what Delta needs beside the address: nothing."""
+        return {}
+
+    def settle(self, key: str, *, since: float) -> None:
+        """Sync every file under ``key`` written since a time: ``deltalake`` renames without syncing."""
         for folder, _, names in os.walk(self.root / checked_key(key)):
             fresh = [path for name in names if (path := Path(folder, name)).stat().st_mtime >= since]
             for path in fresh:

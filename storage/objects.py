@@ -58,6 +58,14 @@ class ObjectStore(Protocol):
         """Return the address under which other readers (Delta, DuckDB) find ``key``."""
         ...
 
+    def table_options(self) -> dict[str, str]:
+        """Return the storage options with which ``deltalake`` opens a table at ``uri``."""
+        ...
+
+    def settle(self, key: str, *, since: float) -> None:
+        """Make what others wrote under ``key`` since a time survive a power cut."""
+        ...
+
 
 def checked_key(key: str) -> str:
     """Return the key, or refuse it: ``[a-z0-9/._=-]``, no segment empty or starting with a dot, 512 characters."""

@@ -61,7 +61,7 @@ def signed(document: Document) -> Signature:
     return document.signature
 
 
-def document_rows(commit: Commit, part: str, raw: str) -> Rows:
+def document_rows(commit: Commit, part: str, raw_parts: Mapping[str, str]) -> Rows:
     """One row a document with a text: whatever was not seen before and could be read."""
     new = {document.document_id for document in commit.stored}
     for document in commit.ended:
@@ -87,7 +87,7 @@ def document_rows(commit: Commit, part: str, raw: str) -> Rows:
             "outcome": str(document.outcome),
             "reason": document.reason,
             "part": part if name in new else "",
-            "raw_part": raw,
+            "raw_part": raw_parts.get(name, ""),
             "version_of": commit.found.versions.get(name, ""),
             "cleaner_version": CLEANER_VERSION,
             "run_id": commit.run.run_id,
@@ -95,7 +95,7 @@ def document_rows(commit: Commit, part: str, raw: str) -> Rows:
         }
 
 
-def quarantine_rows(commit: Commit, raw: str) -> Rows:
+def quarantine_rows(commit: Commit, raw_parts: Mapping[str, str]) -> Rows:
     """One row a document that could not be read."""
     for document in commit.ended:
         if document.outcome is Outcome.QUARANTINED:
@@ -106,7 +106,7 @@ def quarantine_rows(commit: Commit, raw: str) -> Rows:
                 "source": document.source,
                 "reason": document.reason,
                 "size": len(document.raw),
-                "raw_part": raw,
+                "raw_part": raw_parts[document.document_id],
                 "run_id": commit.run.run_id,
                 "first_seen": commit.now.isoformat(),
             }

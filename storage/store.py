@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dedup.scheme import SignatureScheme
-from storage.catalog import Catalog, create_tables, sqlite_engine
+from storage.catalog import Catalog, create_tables
+from storage.engines import sqlite_engine
 from storage.errors import StoreError
 from storage.local import LocalStore, readable_os_errors
+from storage.options import StoreOptions
 
 if TYPE_CHECKING:
     from storage.objects import ObjectStore
@@ -25,19 +27,21 @@ class Store:
     """An open store; ``address`` is what its user calls it."""
 
     address: str
-    objects: LocalStore
+    objects: ObjectStore
     catalog: Catalog
+    keep_raw: bool = True
 
     def close(self) -> None:
         """Close the catalog."""
         self.catalog.close()
 
 
-def open_store(address: str, *, create: bool = False, seed: int | None = None) -> Store:
+def open_store(address: str, *, create: bool = False, options: StoreOptions | None = None) -> Store:
     """Open the store in a folder; with ``create`` make one where the folder is empty or missing.
 
     StoreError for a folder that holds something else, another format, or no store at all.
     """
+    options = options or StoreOptions()
     if address.startswith("s3://"):
         raise StoreError(f"stores on S3 can't be used by this version: {address}")
     root = Path(address)
@@ -47,8 +51,9 @@ def open_store(address: str, *, create: bool = False, seed: int | None = None) -
         raise StoreError(f"no Winnow store at {address}; `winnow ingest DROPS --to {address}` makes one")
     if mark is None:
         _refuse_foreign_folder(root, address)
-        _create(objects, root, address, seed)
-    return Store(address, objects, Catalog(sqlite_engine(str(root.resolve() / _CATALOG)), address))
+        _create(objects, root, address, options.seed)
+    catalog = Catalog(sqlite_engine(str(root.resolve() / _CATALOG)), address)
+    return Store(address, objects, catalog, options.keep_raw)
 
 
 def _read_mark(objects: ObjectStore, address: str) -> dict[str, object] | None:

@@ -17,6 +17,7 @@ from storage.parts import ARTICLE_SCHEMA, ARTICLES, MEMBER_SCHEMA, MEMBERS, read
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from storage.objects import ObjectStore
     from storage.store import Store
 
 # The application id under which the outbox's version stands in both tables' logs.
@@ -35,19 +36,20 @@ def publish(store: Store) -> int:
             return 0
         started = time.time()
         try:
-            _append_articles(store.objects.uri(ARTICLES), pending)
-            _merge_members(store.objects.uri(MEMBERS), pending)
+            _append_articles(store.objects, pending)
+            _merge_members(store.objects, pending)
         except (OSError, DeltaError) as error:
             raise _readable(error, store.address) from error
         for table in (ARTICLES, MEMBERS):
-            store.objects.sync_tree(table, since=started - 1)
+            store.objects.settle(table, since=started - 1)
         transaction.mark_published(pending[-1].version)
         return len(pending)
 
 
-def _append_articles(uri: str, pending: Sequence[Any]) -> None:
+def _append_articles(objects: ObjectStore, pending: Sequence[Any]) -> None:
     # The parts stand under the table's root already: the table only learns of them.
-    table, done = _open(uri)
+    uri, options = objects.uri(ARTICLES), objects.table_options()
+    table, done = _open(uri, options)
     actions = [
         AddAction(
             row.part.removeprefix(f"{ARTICLES}/"),
@@ -63,16 +65,21 @@ def _append_articles(uri: str, pending: Sequence[Any]) -> None:
     marked = _marked(pending)
     schema = DeltaSchema.from_arrow(ARTICLE_SCHEMA)
     if table is None:
-        create_table_with_add_actions(uri, schema, actions, name=ARTICLES, commit_properties=marked)
+        create_table_with_add_actions(
+            uri, schema, actions, name=ARTICLES, storage_options=options, commit_properties=marked
+        )
     elif actions:
         table.create_write_transaction([*actions], "append", schema, commit_properties=marked)
 
 
-def _merge_members(uri: str, pending: Sequence[Any]) -> None:
-    table, done = _open(uri)
+def _merge_members(objects: ObjectStore, pending: Sequence[Any]) -> None:
+    uri, options = objects.uri(MEMBERS), objects.table_options()
+    table, done = _open(uri, options)
     changes = [read_changes(row.changes) for row in pending if row.version > done]
     if table is None:
-        write_deltalake(uri, _newest(changes), name=MEMBERS, commit_properties=_marked(pending))
+        write_deltalake(
+            uri, _newest(changes), name=MEMBERS, storage_options=options, commit_properties=_marked(pending)
+        )
     elif changes:
         merge = table.merge(
             _newest(changes),
@@ -90,9 +97,9 @@ def _newest(changes: Sequence[pa.Table]) -> pa.Table:
     return pa.Table.from_pylist(list(rows.values()), schema=MEMBER_SCHEMA)
 
 
-def _open(uri: str) -> tuple[DeltaTable | None, int]:
+def _open(uri: str, options: dict[str, str]) -> tuple[DeltaTable | None, int]:
     try:
-        table = DeltaTable(uri)
+        table = DeltaTable(uri, storage_options=options)
     except TableNotFoundError:
         return None, 0
     return table, table.transaction_version(_APPLICATION) or 0
@@ -105,5 +112,5 @@ def _marked(pending: Sequence[Any]) -> CommitProperties:
 def _readable(error: Exception, address: str) -> StoreError:
     reason = str(error).splitlines()[0]
     if "No space left" in str(error) or "os error 28" in str(error):
-        return StoreFullError(f"no space left for the store at {address}; free some and run the same command again")
+        return StoreFullError.at(address)
     return StoreError(f"the corpus tables at {address} can't be written: {reason[:200]}")

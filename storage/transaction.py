@@ -121,8 +121,8 @@ class Transaction:
             self.connection.execute(insert(table), found)
 
     def put(self, table: Table, key: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Insert rows, replacing those with the same value of ``key``."""
-        found = [dict(row) for row in rows]
+        """Insert rows, replacing those with the same value of ``key``; of two in ``rows`` the last counts."""
+        found = list({row[key]: dict(row) for row in rows}.values())
         for chunk in (found[at : at + 1000] for at in range(0, len(found), 1000)):
             self.connection.execute(table.delete().where(table.c[key].in_([row[key] for row in chunk])))
             self.connection.execute(insert(table), chunk)
