@@ -74,10 +74,11 @@ def _number(transaction: Transaction, found: Sorted) -> dict[str, int]:
 def _cluster(
     transaction: Transaction, found: Sorted, matches: Sequence[Match], seqs: Mapping[str, int]
 ) -> tuple[dict[str, dict[str, Any]], dict[str, Assignment]]:
-    # Only what the new matches touch is clustered again: whole clusters, with all their stored matches.
+    # Only what the new matches touch is clustered again, but all that matches tie to it: a round-up is known by the
+    # stories that it holds, and they are clusters of their own.
     new = {document.document_id for document in found.new}
     touched = {end for match in matches for end in (match.left, match.right)} | set(found.duplicates.values())
-    before = transaction.assignments(touched - new)
+    before = transaction.assignments(transaction.connected(touched - new))
     standing = {name for name, row in before.items() if row["relation"] != DUPLICATE}
     members = [*transaction.members(standing), *(_member(document, seqs) for document in found.new)]
     assigned = {one.document_id: one for one in cluster(members, [*transaction.matches_within(standing), *matches])}

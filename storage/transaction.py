@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -97,6 +98,17 @@ class Transaction:
             table.c.title,
         )
         return [Member(*row) for row in rows_in(self.connection, query, table.c.document_id, ids)]
+
+    def connected(self, ids: Collection[str]) -> set[str]:
+        """Return these documents and all that stored matches tie them to, however many steps away."""
+        left, right = schema.matches.c.left, schema.matches.c.right
+        found = frontier = set(ids)
+        while frontier:
+            newer = rows_in(self.connection, select(right), left, frontier)
+            older = rows_in(self.connection, select(left), right, frontier)
+            frontier = {row[0] for row in chain(newer, older)} - found
+            found = found | frontier
+        return found
 
     def matches_within(self, ids: Collection[str]) -> list[Match]:
         """Return the stored matches whose both ends are among these documents."""
