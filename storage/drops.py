@@ -67,7 +67,8 @@ def _check_named(path: Path) -> None:
         raise DropError(f"drops on S3 can't be read by this version: {path}")
     try:
         if path.is_dir():
-            next(os.scandir(path), None)
+            with os.scandir(path) as entries:
+                next(entries, None)
         else:
             path.stat()
     except OSError as error:
