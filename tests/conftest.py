@@ -86,9 +86,7 @@ _DID = _words(
 )
 _KIND = _words("wooden|forgotten|copper|northern|narrow|expensive|silent|crooked|famous|muddy|electric|fragile")
 _THING = _words("bridge|orchard|timetable|harbour|clock|engine|archive|staircase|greenhouse|ladder|tunnel|piano")
-_WHERE = "Aldermoor|Brackwater|Castlefen|Dunholt|Elmsworth|Farrowby|Gorsehill|Hollingsea|Inverloch|Kettlewick".split(
-    "|"
-)
+_WHERE = _words("Aldermoor|Brackwater|Castlefen|Dunholt|Elmsworth|Farrowby|Gorsehill|Hollingsea|Inverloch|Kettlewick")
 _WHEN = _words(
     "before the winter storms arrived|after eleven weeks of argument|while tourists watched from the quay|"
     "without asking for any money|during the longest drought on record|although nobody had expected it|"
