@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _HEAD = (
-    "# Results\n\nWritten by the benchmarks themselves (`make bench`, or one by one). All figures of a section were made in "
-    "one run:\nread ratios, not absolute speeds.\n"
+    "# Results\n\nWritten by the benchmarks themselves (`make bench`, or one by one). All figures of a section were\n"
+    "made in one run: read ratios, not absolute speeds.\n"
 )
 
 
