@@ -21,7 +21,8 @@ from dedup.verify import Thresholds, verify
 from storage import rows, schema
 from storage.document import Document, Outcome
 from storage.errors import TotalsError
-from storage.parts import Part, articles_part, member_changes, raw_part
+from storage.parts import Part, articles_part, member_changes
+from storage.records import pack_records
 from storage.rows import Commit, Run, signed
 from storage.sorting import Sorted, sort_batch
 
@@ -122,17 +123,20 @@ def _check_totals(documents: Sequence[Document], ended: Sequence[Document]) -> N
 
 def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
     part = articles_part(commit.stored, commit.found.versions, commit.now) if commit.stored else None
+    documents = list(rows.document_rows(commit, part.key if part else ""))
+    quarantined, sightings = list(rows.quarantine_rows(commit)), list(rows.sighting_rows(commit))
     # What is held or quarantined is always kept: nobody has looked at it yet.
     kept = {Outcome.HELD, Outcome.QUARANTINED} | (set(Outcome) - {Outcome.SEEN} if store.keep_raw else set())
-    packed_raw = [document for document in commit.ended if document.outcome in kept]
-    raw = raw_part(packed_raw) if packed_raw else None
-    for packed in (part, raw):
+    record = pack_records(commit.ended, [*documents, *quarantined, *sightings], commit.run, kept)
+    for packed in (part, record):
         if packed:
             store.objects.put(packed.key, packed.content, if_absent=True)
-    raw_keys = dict.fromkeys((document.document_id for document in packed_raw), raw.key if raw else "")
-    transaction.add(schema.documents, rows.document_rows(commit, part.key if part else "", raw_keys))
-    transaction.add(schema.quarantine, rows.quarantine_rows(commit, raw_keys))
-    transaction.add(schema.sightings, rows.sighting_rows(commit))
+            transaction.put(schema.parts, "key", [rows.part_row(packed)])
+    for row in (*documents, *quarantined):
+        row["raw_part"] = record.key if row.get("outcome", Outcome.QUARANTINED) in kept else ""
+    transaction.add(schema.documents, documents)
+    transaction.add(schema.quarantine, quarantined)
+    transaction.add(schema.sightings, sightings)
     transaction.add(schema.removals, rows.removal_rows(commit))
     transaction.add(schema.signatures, rows.signature_rows(commit))
     transaction.add(schema.bands, rows.band_rows(commit))
@@ -150,16 +154,7 @@ def _write_clusters(transaction: Transaction, commit: Commit, part: Part | None)
         return
     described = {row.document_id: row for row in transaction.descriptions(changed.keys())}
     packed = member_changes([rows.published_row(row, described[name]) for name, row in changed.items()])
-    entry = {
-        "version": transaction.next_version(),
-        "part": part.key if part else "",
-        "size": len(part.content) if part else 0,
-        "rows": part.rows if part else 0,
-        "stats": part.stats if part else "{}",
-        "changes": packed,
-        "published": False,
-    }
-    transaction.add(schema.outbox, [entry])
+    transaction.add(schema.outbox, [rows.outbox_row(transaction.next_version(), part, packed)])
 
 
 def _remember_drops(transaction: Transaction, read: Sequence[ReadDrop], run: Run) -> None:

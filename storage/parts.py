@@ -79,8 +79,6 @@ MEMBER_SCHEMA = pa.schema(
     ]
 )
 
-_RAW_SCHEMA = pa.schema([pa.field("document_id", pa.string()), pa.field("raw", pa.binary())])
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -93,16 +91,23 @@ class Part:
 
 
 def articles_part(documents: Sequence[Document], versions: Mapping[str, str], now: datetime) -> Part:
-    """Pack the clean copies of a batch, with the statistics that let readers skip the part."""
-    rows = [_article_row(document, versions.get(document.document_id), now) for document in documents]
-    table = pa.Table.from_pylist(rows, schema=ARTICLE_SCHEMA)
-    return _part(ARTICLES, table, _stats(rows, now))
+    """Pack the clean copies of a batch."""
+    return pack_articles([article_row(document, versions.get(document.document_id), now) for document in documents])
 
 
-def raw_part(documents: Sequence[Document]) -> Part:
-    """Pack the raw bytes of a batch's documents, whatever became of them."""
-    rows = [{"document_id": document.document_id, "raw": document.raw} for document in documents]
-    return _part(RAW, pa.Table.from_pylist(rows, schema=_RAW_SCHEMA))
+def pack_articles(rows: Sequence[Mapping[str, Any]]) -> Part:
+    """Pack rows of the ``articles`` table, with the statistics that let readers skip the part."""
+    table = pa.Table.from_pylist([dict(row) for row in rows], schema=ARTICLE_SCHEMA)
+    return pack(ARTICLES, table, _stats(rows))
+
+
+def pack(folder: str, table: pa.Table, stats: str = "{}") -> Part:
+    """Pack a table as one Parquet object, named by the hash of its bytes."""
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd", compression_level=_ZSTD_LEVEL)
+    content = sink.getvalue()
+    name = hashlib.sha256(content).hexdigest()
+    return Part(f"{folder}/part-{name}.parquet", content, table.num_rows, stats)
 
 
 def read_rows(content: bytes, document_id: str = "") -> list[dict[str, Any]]:
@@ -135,15 +140,8 @@ def timestamp(text: str) -> datetime | None:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-def _part(folder: str, table: pa.Table, stats: str = "{}") -> Part:
-    sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd", compression_level=_ZSTD_LEVEL)
-    content = sink.getvalue()
-    name = hashlib.sha256(content).hexdigest()
-    return Part(f"{folder}/part-{name}.parquet", content, table.num_rows, stats)
-
-
-def _article_row(document: Document, version_of: str | None, now: datetime) -> dict[str, Any]:
+def article_row(document: Document, version_of: str | None, now: datetime) -> dict[str, Any]:
+    """Return a stored document as the ``articles`` table has it."""
     clean, signature = document.clean, document.signature
     if clean is None or signature is None:
         raise ValueError("only a cleaned and signed document can be packed")
@@ -172,13 +170,14 @@ def word_count(text: str) -> int:
     return len(text.split())
 
 
-def _stats(rows: Sequence[Mapping[str, Any]], now: datetime) -> str:
+def _stats(rows: Sequence[Mapping[str, Any]]) -> str:
     # Delta's per-file statistics: https://github.com/delta-io/delta/blob/master/PROTOCOL.md#per-file-statistics
-    dated = sorted(row["published"] for row in rows if row["published"])
-    low, high = {"first_seen": _delta_time(now)}, {"first_seen": _delta_time(now)}
-    if dated:
-        low["published"], high["published"] = _delta_time(dated[0]), _delta_time(dated[-1])
-    missing = {"published": len(rows) - len(dated), "first_seen": 0}
+    low, high, missing = {}, {}, {}
+    for name in ("published", "first_seen"):
+        times = [row[name] for row in rows if row[name]]
+        missing[name] = len(rows) - len(times)
+        if times:
+            low[name], high[name] = _delta_time(min(times)), _delta_time(max(times))
     return json.dumps({"numRecords": len(rows), "minValues": low, "maxValues": high, "nullCount": missing})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,11 @@ from storage.parts import timestamp, word_count
 from storage.sites import site_of, url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from dedup.record import Assignment, Match, Signature
+    from storage.parts import Part
     from storage.sorting import Sorted
 
     Rows = Iterator[dict[str, Any]]
@@ -28,6 +30,18 @@ class Run:
 
     run_id: str
     started: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replacing:
+    """What a commit takes the place of: parts, and the member rows of documents that are ``gone`` from the corpus.
+
+    A ``compaction`` changes no row: the new part holds what the old ones held.
+    """
+
+    parts: Collection[str] = ()
+    gone: Collection[str] = ()
+    compaction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +75,8 @@ def signed(document: Document) -> Signature:
     return document.signature
 
 
-def document_rows(commit: Commit, part: str, raw_parts: Mapping[str, str]) -> Rows:
-    """One row a document with a text: whatever was not seen before and could be read."""
+def document_rows(commit: Commit, part: str) -> Rows:
+    """One row a document with a text: not seen before, could be read; ``raw_part`` is yet to be told."""
     new = {document.document_id for document in commit.stored}
     for document in commit.ended:
         if document.outcome in (Outcome.SEEN, Outcome.QUARANTINED) or document.clean is None:
@@ -87,16 +101,17 @@ def document_rows(commit: Commit, part: str, raw_parts: Mapping[str, str]) -> Ro
             "outcome": str(document.outcome),
             "reason": document.reason,
             "part": part if name in new else "",
-            "raw_part": raw_parts.get(name, ""),
+            "raw_part": "",
             "version_of": commit.found.versions.get(name, ""),
             "cleaner_version": CLEANER_VERSION,
+            "revision": 0,
             "run_id": commit.run.run_id,
             "first_seen": commit.now.isoformat(),
         }
 
 
-def quarantine_rows(commit: Commit, raw_parts: Mapping[str, str]) -> Rows:
-    """One row a document that could not be read."""
+def quarantine_rows(commit: Commit) -> Rows:
+    """One row a document that could not be read. ``raw_part`` is yet to be told."""
     for document in commit.ended:
         if document.outcome is Outcome.QUARANTINED:
             yield {
@@ -106,7 +121,7 @@ def quarantine_rows(commit: Commit, raw_parts: Mapping[str, str]) -> Rows:
                 "source": document.source,
                 "reason": document.reason,
                 "size": len(document.raw),
-                "raw_part": raw_parts[document.document_id],
+                "raw_part": "",
                 "run_id": commit.run.run_id,
                 "first_seen": commit.now.isoformat(),
             }
@@ -175,6 +190,28 @@ def merged_clusters(commit: Commit) -> dict[str, str]:
     standing = {one.cluster_id for one in commit.assigned.values()}
     gone = {row["cluster_id"] for row in commit.before.values()} - standing
     return {old: commit.assigned[old].cluster_id for old in gone if old in commit.assigned}
+
+
+def part_row(part: Part) -> dict[str, Any]:
+    """Return a part's row in the list of objects."""
+    return {"key": part.key, "size": len(part.content), "rows": part.rows, "replaced": ""}
+
+
+def outbox_row(version: int, part: Part | None, changes: bytes, replacing: Replacing | None = None) -> dict[str, Any]:
+    """Return what is to be published: a new part, changed member rows, and what they take the place of."""
+    replacing = replacing or Replacing()
+    return {
+        "version": version,
+        "part": part.key if part else "",
+        "size": len(part.content) if part else 0,
+        "rows": part.rows if part else 0,
+        "stats": part.stats if part else "{}",
+        "changes": changes,
+        "gone": json.dumps(sorted(replacing.gone)),
+        "replaced": json.dumps(sorted(replacing.parts)),
+        "compaction": replacing.compaction,
+        "published": False,
+    }
 
 
 def published_row(row: Mapping[str, Any], document: Any) -> dict[str, Any]:

@@ -61,6 +61,7 @@ documents = Table(
     Column("raw_part", Text, nullable=False),
     Column("version_of", String(64), nullable=False),
     Column("cleaner_version", String, nullable=False),
+    Column("revision", Integer, nullable=False),  # how often it was cleaned again
     Column("run_id", String, nullable=False, index=True),
     Column("first_seen", String, nullable=False),
 )
@@ -161,7 +162,20 @@ runs = Table(
     *(Column(outcome.value, Integer, nullable=False) for outcome in Outcome),
 )
 
-# What is committed but not yet in the corpus tables. `changes` is an Arrow IPC stream of member rows.
+# Every object that a commit put. `replaced` is when (UTC ISO 8601) a newer part took its place, "" for a living one:
+# older versions of the tables still read it, so it stays for the retention.
+parts = Table(
+    "parts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("replaced", String, nullable=False),
+)
+
+# What is committed but not yet in the corpus tables. `changes` is an Arrow IPC stream of member rows, `gone` (JSON) the
+# documents whose member rows go, `replaced` (JSON) the parts that `part` takes the place of; with `compaction` it
+# holds the very same rows.
 outbox = Table(
     "outbox",
     metadata,
@@ -171,5 +185,8 @@ outbox = Table(
     Column("rows", Integer, nullable=False),
     Column("stats", Text, nullable=False),
     Column("changes", LargeBinary, nullable=False),
+    Column("gone", Text, nullable=False),
+    Column("replaced", Text, nullable=False),
+    Column("compaction", Boolean, nullable=False),
     Column("published", Boolean, nullable=False, index=True),
 )

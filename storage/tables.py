@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake import Schema as DeltaSchema
 from deltalake.exceptions import DeltaError, TableNotFoundError
-from deltalake.transaction import AddAction, create_table_with_add_actions
+from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 from storage.errors import StoreError, StoreFullError
 from storage.parts import ARTICLE_SCHEMA, ARTICLES, MEMBER_SCHEMA, MEMBERS, read_changes
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 
 # The application id under which the outbox's version stands in both tables' logs.
 _APPLICATION = "winnow"
+
+# A change is a member's new row, or says that the member is gone; then all else in it is null.
+_GONE = "gone"
+_CHANGE_SCHEMA = pa.schema(
+    [*(member.with_nullable(nullable=True) for member in MEMBER_SCHEMA), pa.field(_GONE, pa.bool_())]
+)
 
 
 def publish(store: Store) -> int:
@@ -47,54 +55,71 @@ def publish(store: Store) -> int:
 
 
 def _append_articles(objects: ObjectStore, pending: Sequence[Any]) -> None:
-    # The parts stand under the table's root already: the table only learns of them.
+    # The parts stand under the table's root already: the table only learns of them. What a part takes the place of
+    # leaves the table in the same commit, so that no reader sees an article twice or not at all.
     uri, options = objects.uri(ARTICLES), objects.table_options()
     table, done = _open(uri, options)
-    actions = [
-        AddAction(
-            row.part.removeprefix(f"{ARTICLES}/"),
-            row.size,
-            {},
-            int(time.time() * 1000),
-            data_change=True,
-            stats=row.stats,
-        )
-        for row in pending
-        if row.version > done and row.part
+    added, removed = _part_changes([row for row in pending if row.version > done])
+    moment, changing = int(time.time() * 1000), not all(row.compaction for row in pending)
+    adds = [
+        AddAction(_below(row.part), row.size, {}, moment, data_change=changing, stats=row.stats)
+        for row in added.values()
+    ]
+    removes = [
+        RemoveAction(_below(key), size=None, deletion_timestamp=moment, data_change=changing) for key in sorted(removed)
     ]
     marked = _marked(pending)
     schema = DeltaSchema.from_arrow(ARTICLE_SCHEMA)
     if table is None:
         create_table_with_add_actions(
-            uri, schema, actions, name=ARTICLES, storage_options=options, commit_properties=marked
+            uri, schema, adds, name=ARTICLES, storage_options=options, commit_properties=marked
         )
-    elif actions:
-        table.create_write_transaction([*actions], "append", schema, commit_properties=marked)
+    elif adds or removes:
+        table.create_write_transaction([*adds, *removes], "append", schema, commit_properties=marked)
+
+
+def _part_changes(pending: Sequence[Any]) -> tuple[dict[str, Any], set[str]]:
+    """Return the rows whose parts come, and the keys of those that go; a part that came and went is in neither."""
+    added: dict[str, Any] = {}
+    removed: set[str] = set()
+    for row in pending:
+        removed.update(key for key in json.loads(row.replaced) if not added.pop(key, None))
+        if row.part:
+            added[row.part] = row
+    return added, removed
+
+
+def _below(key: str) -> str:
+    return key.removeprefix(f"{ARTICLES}/")
 
 
 def _merge_members(objects: ObjectStore, pending: Sequence[Any]) -> None:
     uri, options = objects.uri(MEMBERS), objects.table_options()
     table, done = _open(uri, options)
-    changes = [read_changes(row.changes) for row in pending if row.version > done]
+    newest = _newest([row for row in pending if row.version > done])
     if table is None:
-        write_deltalake(
-            uri, _newest(changes), name=MEMBERS, storage_options=options, commit_properties=_marked(pending)
-        )
-    elif changes:
+        here = newest.filter(pc.invert(newest[_GONE])).drop_columns(_GONE).cast(MEMBER_SCHEMA)
+        write_deltalake(uri, here, name=MEMBERS, storage_options=options, commit_properties=_marked(pending))
+    elif newest.num_rows:
         merge = table.merge(
-            _newest(changes),
-            "new.document_id = old.document_id",
-            "new",
-            "old",
-            commit_properties=_marked(pending),
+            newest, "new.document_id = old.document_id", "new", "old", commit_properties=_marked(pending)
         )
-        merge.when_matched_update_all().when_not_matched_insert_all().execute()
+        columns = {name: f"new.{name}" for name in MEMBER_SCHEMA.names}
+        (
+            merge.when_matched_delete(f"new.{_GONE}")
+            .when_matched_update(columns, f"not new.{_GONE}")
+            .when_not_matched_insert(columns, f"not new.{_GONE}")
+            .execute()
+        )
 
 
-def _newest(changes: Sequence[pa.Table]) -> pa.Table:
+def _newest(pending: Sequence[Any]) -> pa.Table:
     # A document that changed more than once is merged once, with its last row.
-    rows = {row["document_id"]: row for table in changes for row in table.to_pylist()}
-    return pa.Table.from_pylist(list(rows.values()), schema=MEMBER_SCHEMA)
+    rows: dict[str, dict[str, Any]] = {}
+    for row in pending:
+        rows |= {member["document_id"]: member for member in read_changes(row.changes).to_pylist()}
+        rows |= {name: {"document_id": name, _GONE: True} for name in json.loads(row.gone)}
+    return pa.Table.from_pylist([{_GONE: False, **row} for row in rows.values()], schema=_CHANGE_SCHEMA)
 
 
 def _open(uri: str, options: dict[str, str]) -> tuple[DeltaTable | None, int]:
