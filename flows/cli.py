@@ -144,6 +144,49 @@ def status(store: StoreOption = DEFAULT_STORE, *, json: JsonOption = False) -> N
     show_standing(store, as_json=json)
 
 
+@app.command(epilog="Example: winnow serve --config winnow.toml")
+def serve(
+    config: Annotated[
+        Path | None, typer.Option(help="The configuration; default: winnow.toml.", metavar="FILE")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port of the Prefect server that is started if none is configured.")] = 4200,
+) -> None:
+    """Scheduled runs and manual triggers on this machine, with Prefect's UI."""
+    import os
+
+    from flows.config import read_config
+    from flows.serve import serve as serve_forever
+
+    serve_forever(read_config(config, os.environ), port)
+
+
+@app.command(epilog="Example: winnow trigger ingest --drops inbox/today --wait")
+def trigger(
+    flow: Annotated[str, typer.Argument(help="What to run, as it is deployed.", metavar="FLOW")] = "ingest",
+    drops: Annotated[list[str] | None, typer.Option(help="Drops, instead of the deployment's; repeatable.")] = None,
+    to: Annotated[str, typer.Option(help="Store to ingest into, instead of the deployment's.")] = "",
+    store: Annotated[str, typer.Option(help="Store to work on, instead of the deployment's.")] = "",
+    event: Annotated[
+        Path | None,
+        typer.Option(help='Take the drops from an event: an S3 notification or {"drops": […]}; - for stdin.'),
+    ] = None,
+    *,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Return when the run has ended; 1 if it did not complete.")
+    ] = False,
+) -> None:
+    """Start a run of what is deployed, now."""
+    from flows.trigger import drops_of_event, given_parameters
+    from flows.trigger import trigger as start_run
+
+    named = list(drops or [])
+    if event:
+        named += drops_of_event(sys.stdin.read() if str(event) == "-" else event.read_text(encoding="utf-8"))
+    name, state = start_run(flow, given_parameters(named, to, store), wait=wait)
+    typer.echo(f"{name}: {state}")
+    raise typer.Exit(int(wait and state != "Completed"))
+
+
 @app.command(epilog="Example: winnow demo --to winnow-demo")
 def demo(
     to: Annotated[str, typer.Option(help="The demo's store: a folder, made anew.")] = "winnow-demo",

@@ -1,0 +1,12 @@
+"""The flows that can be deployed, by the name that `winnow.toml`, `winnow trigger` and the UI use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flows.ingest import ingest
+
+if TYPE_CHECKING:
+    from prefect import Flow
+
+FLOWS: dict[str, Flow[Any, Any]] = {"ingest": ingest}
