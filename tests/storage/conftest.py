@@ -62,19 +62,24 @@ class Desk:
             return [row._asdict() for row in connection.execute(select(table))]
 
 
-@pytest.fixture
-def desk(tmp_path: Path, ingest: Callable[..., Tally], corpus: Callable[[Path], Any]) -> Desk:
-    """Return an empty desk."""
-    return Desk(tmp_path / "desk", ingest, corpus)
+@pytest.fixture(scope="session")
+def make_desk_at(ingest: Callable[..., Tally], corpus: Callable[[Path], Any]) -> Callable[[Path], Desk]:
+    """Return a maker of desks."""
+    return lambda folder: Desk(folder, ingest, corpus)
 
 
 @pytest.fixture
-def new_desk(tmp_path: Path, ingest: Callable[..., Tally], corpus: Callable[[Path], Any]) -> Callable[[], Desk]:
-    """Return a maker of empty desks at one place: for properties, which need one an example."""
+def make_desk(tmp_path: Path, make_desk_at: Callable[[Path], Desk]) -> Callable[[str], Desk]:
+    """Return a maker of desks by name; one that was made before is empty again."""
 
-    def make() -> Desk:
-        folder = tmp_path / "new-desk"
-        shutil.rmtree(folder, ignore_errors=True)
-        return Desk(folder, ingest, corpus)
+    def make(name: str) -> Desk:
+        shutil.rmtree(tmp_path / name, ignore_errors=True)
+        return make_desk_at(tmp_path / name)
 
     return make
+
+
+@pytest.fixture
+def desk(make_desk: Callable[[str], Desk]) -> Desk:
+    """Return an empty desk."""
+    return make_desk("desk")
