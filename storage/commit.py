@@ -84,7 +84,7 @@ def _cluster(
     members = [*transaction.members(standing), *(_member(document, seqs) for document in found.new)]
     assigned = {one.document_id: one for one in cluster(members, [*transaction.matches_within(standing), *matches])}
     followers = {name: row["parent"] for name, row in before.items() if row["relation"] == DUPLICATE}
-    followed = {name: _follow(name, assigned[parent]) for name, parent in (followers | found.duplicates).items()}
+    followed = {name: follow(name, assigned[parent]) for name, parent in (followers | found.duplicates).items()}
     return before, assigned | followed
 
 
@@ -103,7 +103,8 @@ def _member(document: Document, seqs: Mapping[str, int]) -> Member:
     )
 
 
-def _follow(name: str, parent: Assignment) -> Assignment:
+def follow(name: str, parent: Assignment) -> Assignment:
+    """Return the place of a document whose text is ``parent``'s."""
     return Assignment(name, parent.cluster_id, DUPLICATE, parent.document_id, 1.0, 1.0, parent.canonical, parent.reason)
 
 

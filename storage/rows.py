@@ -181,7 +181,7 @@ def match_rows(commit: Commit) -> Rows:
 
 def member_rows(commit: Commit) -> dict[str, dict[str, Any]]:
     """Return the member rows that the commit adds or changes, by document."""
-    rows = {name: _member_row(one) for name, one in commit.assigned.items()}
+    rows = {name: member_row(one) for name, one in commit.assigned.items()}
     return {name: row for name, row in rows.items() if commit.before.get(name) != row}
 
 
@@ -228,7 +228,8 @@ def published_row(row: Mapping[str, Any], document: Any) -> dict[str, Any]:
     }
 
 
-def _member_row(one: Assignment) -> dict[str, Any]:
+def member_row(one: Assignment) -> dict[str, Any]:
+    """Return an assignment as a row of the catalog's members."""
     return {
         "document_id": one.document_id,
         "cluster_id": one.cluster_id,

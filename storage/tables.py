@@ -58,7 +58,8 @@ def _append_articles(objects: ObjectStore, pending: Sequence[Any]) -> None:
     # The parts stand under the table's root already: the table only learns of them. What a part takes the place of
     # leaves the table in the same commit, so that no reader sees an article twice or not at all.
     uri, options = objects.uri(ARTICLES), objects.table_options()
-    table, done = _open(uri, options)
+    table = open_table(objects, ARTICLES)
+    done = published_version(table)
     added, removed = _part_changes([row for row in pending if row.version > done])
     moment, changing = int(time.time() * 1000), not all(row.compaction for row in pending)
     adds = [
@@ -95,7 +96,8 @@ def _below(key: str) -> str:
 
 def _merge_members(objects: ObjectStore, pending: Sequence[Any]) -> None:
     uri, options = objects.uri(MEMBERS), objects.table_options()
-    table, done = _open(uri, options)
+    table = open_table(objects, MEMBERS)
+    done = published_version(table)
     newest = _newest([row for row in pending if row.version > done])
     if table is None:
         here = newest.filter(pc.invert(newest[_GONE])).drop_columns(_GONE).cast(MEMBER_SCHEMA)
@@ -122,12 +124,17 @@ def _newest(pending: Sequence[Any]) -> pa.Table:
     return pa.Table.from_pylist([{_GONE: False, **row} for row in rows.values()], schema=_CHANGE_SCHEMA)
 
 
-def _open(uri: str, options: dict[str, str]) -> tuple[DeltaTable | None, int]:
+def open_table(objects: ObjectStore, name: str) -> DeltaTable | None:
+    """Open a corpus table at its newest version; None where nothing was published yet."""
     try:
-        table = DeltaTable(uri, storage_options=options)
+        return DeltaTable(objects.uri(name), storage_options=objects.table_options())
     except TableNotFoundError:
-        return None, 0
-    return table, table.transaction_version(_APPLICATION) or 0
+        return None
+
+
+def published_version(table: DeltaTable | None) -> int:
+    """Return the newest version of the outbox that a table has; 0 for none."""
+    return (table.transaction_version(_APPLICATION) or 0) if table else 0
 
 
 def _marked(pending: Sequence[Any]) -> CommitProperties:
