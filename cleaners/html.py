@@ -9,6 +9,7 @@ from cleaners.gate import hold_reason
 from cleaners.html_blocks import Page, page_of
 from cleaners.html_prune import prune
 from cleaners.html_select import selection
+from cleaners.html_texts import Hints
 from cleaners.record import CleanCopy
 
 BLOCK_JOINT: Final = "\n\n"
@@ -22,7 +23,8 @@ def clean_html(html: str, *, url: str = "") -> CleanCopy:
     pruned = prune(html)
     page = page_of(pruned.markup)
     fields = fields_of(pruned, page, url=url)
-    kept, removals = selection(page, fields)
+    hints = Hints(fields.title, fields.description, "", fields.authors)
+    kept, removals = selection(page, hints)
     text = BLOCK_JOINT.join(page.blocks[index].text for index in kept)
     return CleanCopy(
         text=text, fields=fields, removals=removals, hold=hold_reason(text, removals, visible_length(page))

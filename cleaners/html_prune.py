@@ -11,6 +11,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaners.html_charset import repaired
 from cleaners.html_guard import tame
 
 FURNITURE_TAG: Final = "w-furniture"
@@ -54,7 +55,7 @@ class Pruned:
 
 def prune(html: str) -> Pruned:
     """Return the page's markup without its unseen and furniture parts, and the statements of its head."""
-    tree = LexborHTMLParser(tame(html))
+    tree = LexborHTMLParser(tame(repaired(html)))
     root = tree.css_first("html")
     title = tree.css_first("title")
     scripts = tuple(node.text() for node in tree.css("script[type*=ld]"))
