@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # A key stands for its oldest documents only: whoever comes later is compared with these and leaves no entry. So ten
 # thousand copies, or ten thousand texts with one crafted block, cost ten thousand times this many comparisons.
-BUCKET_CAP = 24
+BUCKET_CAP = 16
 
 # One shared anchor is often a stock phrase; two are hardly ever. One shared band is four equal MinHash values.
 MIN_ANCHORS = 2

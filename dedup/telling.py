@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,12 @@ from dedup.keys import mix
 from dedup.tokens import streams, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
+
+    _TermsOf = Callable[[NDArray[np.uint32]], NDArray[np.uint64]]
 
 # Tokens of a telling that count: 400 lose a point of B-cubed F1 against 1,000, more would only cost time.
 _READ = 1_000
@@ -40,60 +43,121 @@ def alike(texts: Sequence[str], days: Sequence[int | None], window: int) -> dict
     if len(texts) < 2:
         return {}
     words = _words(texts)
-    phrases = [mix(own[:-1] + own[1:] * _NEXT) for own in words]
-    vectors = _vectors([np.concatenate(pair) for pair in zip(words, phrases, strict=True)])
+    vectors = _vectors(words)
     found: dict[tuple[int, int], int] = {}
-    for first, second in _sharing(_counts(phrases), days, window):
+    for first, second in _sharing(words, days, window):
         cosines = np.asarray(vectors[first].multiply(vectors[second]).sum(axis=1)).ravel()
         scores = np.rint(cosines * _MILLION).astype(np.int64).tolist()
         found.update(zip(zip(first.tolist(), second.tolist(), strict=True), scores, strict=True))
     return found
 
 
-def _words(texts: Sequence[str]) -> list[NDArray[np.uint64]]:
-    """Give the hashes of each text's first tokens."""
-    found: list[NDArray[np.uint64]] = []
+def _words(texts: Sequence[str]) -> list[NDArray[np.uint32]]:
+    """Give short hashes of each text's first tokens."""
+    found: list[NDArray[np.uint32]] = []
     for start in range(0, len(texts), _ROWS):
         hashed = tokens(streams(texts[start : start + _ROWS]), _SEED)
-        found += [hashed.hashes[one:end][:_READ].copy() for one, end in pairwise(hashed.bounds.tolist())]
+        short = hashed.hashes.astype(np.uint32)
+        found += [short[one : min(one + _READ, end)].copy() for one, end in pairwise(hashed.bounds.tolist())]
     return found
 
 
-def _counts(documents: Sequence[NDArray[np.uint64]]) -> csr_matrix:
-    """Count each term of each document: shape (documents, distinct terms)."""
+def _phrases(words: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Hash each pair of neighbouring words."""
+    wide = words.astype(np.uint64)
+    return mix(wide[:-1] + wide[1:] * _NEXT)
+
+
+def _words_and_phrases(words: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    return np.concatenate([words.astype(np.uint64), _phrases(words)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """How often each document holds each term, the terms of a single document left out and only summed up.
+
+    ``counts``: shape (documents, terms). ``rarity``: the inverse document frequency of each term, and ``alone`` that
+    of a term left out. ``left``: how many each document had of those; ``left_squares``: their squared weights' sum.
+    ``common``: which terms connect nothing any more.
+    """
+
+    counts: csr_matrix
+    rarity: NDArray[np.float64]
+    alone: float
+    left: NDArray[np.float64]
+    left_squares: NDArray[np.float64]
+    common: NDArray[np.bool_]
+
+
+def _table(documents: Sequence[NDArray[np.uint32]], terms_of: _TermsOf) -> _Table:
     from scipy.sparse import csr_matrix  # half a second of import: only who groups stories pays
 
-    terms, columns = np.unique(np.concatenate(documents), return_inverse=True)
-    bounds = np.cumsum([0, *map(len, documents)])
-    counted = csr_matrix((np.ones(len(columns)), columns, bounds), shape=(len(documents), len(terms)))
-    counted.sum_duplicates()
-    return counted
+    recurs = _recurring(documents, terms_of)
+    kept, values, left, left_squares = [], [], [], []
+    for words in documents:
+        terms, counts = np.unique(terms_of(words), return_counts=True)
+        again = recurs(terms)
+        kept.append(terms[again])
+        values.append(counts[again].astype(np.float32))
+        left.append(len(terms) - len(kept[-1]))
+        left_squares.append(np.square(1 + np.log(counts[~again])).sum())
+    distinct, columns = np.unique(np.concatenate(kept), return_inverse=True)
+    bounds = np.cumsum([0, *map(len, kept)])
+    frequency = np.bincount(columns, minlength=len(distinct))
+    return _Table(
+        counts=csr_matrix((np.concatenate(values), columns, bounds), shape=(len(documents), len(distinct))),
+        rarity=np.log((len(documents) + 1) / (frequency + 0.5)),
+        alone=float(np.log((len(documents) + 1) / 1.5)),
+        left=np.array(left, np.float64),
+        left_squares=np.array(left_squares, np.float64),
+        common=frequency > _COMMON,
+    )
 
 
-def _rarity(counted: csr_matrix) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Give in how many documents each term stands, and its inverse document frequency."""
-    frequency = np.bincount(counted.indices, minlength=counted.shape[1])
-    return frequency, np.log((counted.shape[0] + 1) / (frequency + 0.5))
+def _recurring(
+    documents: Sequence[NDArray[np.uint32]], terms_of: _TermsOf
+) -> Callable[[NDArray[np.uint64]], NDArray[np.bool_]]:
+    """Tell which terms may stand in several documents: most phrases don't, and would fill the memory.
+
+    A term counts as recurring when another shares its low bits, which costs a little room and changes nothing.
+    """
+    places = 1 << max(10, sum(map(len, documents)).bit_length() + 2)
+    seen, again = np.zeros(places, np.bool_), np.zeros(places, np.bool_)
+    for words in documents:
+        slots = _slots(terms_of(words), places)
+        again[slots[seen[slots]]] = True
+        seen[slots] = True
+    return lambda terms: again[_slots(terms, places)]
 
 
-def _vectors(documents: Sequence[NDArray[np.uint64]]) -> csr_matrix:
-    """Give each document's TF-IDF vector of length 1, less the terms that no other document has."""
-    counted = _counts(documents)
-    frequency, inverse = _rarity(counted)
-    counted.data = (1 + np.log(counted.data)) * inverse[counted.indices]
-    lengths = np.sqrt(np.asarray(counted.multiply(counted).sum(axis=1)).ravel())
-    counted.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(counted.indptr))
-    return counted[:, frequency > 1]
+def _slots(terms: NDArray[np.uint64], places: int) -> NDArray[np.intp]:
+    return (terms & np.uint64(places - 1)).astype(np.intp)
+
+
+def _row_sums(matrix: csr_matrix) -> NDArray[np.float64]:
+    return np.asarray(matrix.sum(axis=1)).ravel()
+
+
+def _vectors(documents: Sequence[NDArray[np.uint32]]) -> csr_matrix:
+    """Give each document's TF-IDF vector, of length 1 but for the terms that no other document has."""
+    table = _table(documents, _words_and_phrases)
+    vectors = table.counts.astype(np.float64)
+    vectors.data = (1 + np.log(vectors.data)) * table.rarity[vectors.indices]
+    squares = _row_sums(vectors.multiply(vectors)) + table.left_squares * table.alone**2
+    vectors.data /= np.repeat(np.sqrt(np.maximum(squares, 1e-9)), np.diff(vectors.indptr))
+    return vectors
 
 
 def _sharing(
-    phrases: csr_matrix, days: Sequence[int | None], window: int
+    documents: Sequence[NDArray[np.uint32]], days: Sequence[int | None], window: int
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Give the pairs (first, second) that share enough of their phrases and are not too far apart in time."""
-    frequency, inverse = _rarity(phrases)
-    phrases.data = np.sqrt(inverse[phrases.indices])
-    totals = np.asarray(phrases.multiply(phrases).sum(axis=1)).ravel()
-    shared = phrases[:, (frequency > 1) & (frequency <= _COMMON)]
+    table = _table(documents, _phrases)
+    phrases = table.counts.astype(np.float64)
+    phrases.data = table.rarity[phrases.indices]
+    totals = _row_sums(phrases) + table.left * table.alone
+    phrases.data = np.sqrt(phrases.data)
+    shared = phrases[:, ~table.common]
     across = shared.T.tocsr()
     dated = np.array([np.nan if day is None else day for day in days])
     for start in range(0, shared.shape[0], _ROWS):
