@@ -27,14 +27,14 @@ _SUSPECT_DEPTH: Final = 4_000
 _SUSPECT_SEPARATORS: Final = 4_000
 _SUSPECT_TAG_BYTES: Final = 8_000
 _SUSPECT_TAGS: Final = 50_000
-_SEPARATORS: Final = np.zeros(256, dtype=np.int32)
-_SEPARATORS[list(b" \t\r\n\f/\"'")] = 1
+_SEPARATORS: Final = b" \t\r\n\f/\"'"
 
 _LESS, _GREATER, _SLASH = b"<>/"
 _RAW_TEXT: Final = re2.compile(
     r"(?is)<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?(?:-->|\z)|<svg\b.*?</svg\s*>"
 )
 _TAG: Final = re2.compile(r"""(?s)<(/?)([a-zA-Z][^\s/>]*)((?:[^"'>]|"[^"]*"|'[^']*')*)>""")
+_VALUE: Final = re2.compile(r"""(?s)=\s*(?:"[^"]*"?|'[^']*'?)""")
 _VOID: Final = frozenset(
     [
         "area",
@@ -87,10 +87,16 @@ def _has_flooded_tag(raw: NDArray[np.uint8], tags: NDArray[np.intp]) -> bool:
     closing = np.append(np.flatnonzero(raw == _GREATER), raw.size)
     ends = closing[np.searchsorted(closing, tags)]
     long = ends - tags > _SUSPECT_TAG_BYTES
-    if not long.any():
+    return any(_is_flood(raw[start:end].tobytes()) for start, end in zip(tags[long], ends[long], strict=True))
+
+
+def _is_flood(tag: bytes) -> bool:
+    """Say whether a tag holds more attributes than a parser should see; JSON in an attribute is none."""
+    separators = len(tag) - len(tag.translate(None, delete=_SEPARATORS))
+    if separators <= _SUSPECT_SEPARATORS:
         return False
-    separators = np.cumsum(_SEPARATORS[raw])
-    return bool((separators[ends[long] - 1] - separators[tags[long]]).max() > _SUSPECT_SEPARATORS)
+    bare = _VALUE.sub("", tag.decode("utf-8", "replace")).encode()
+    return len(bare) - len(bare.translate(None, delete=_SEPARATORS)) > MAX_TAG_WORDS
 
 
 def _flattened(html: str) -> str:

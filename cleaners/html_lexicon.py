@@ -50,12 +50,20 @@ KINDS: Final[dict[str, str]] = {
         r"weather"
     ),
 }
-_PATTERNS: Final = tuple(re2.compile(pattern) for pattern in KINDS.values())
 
 
-@lru_cache(maxsize=8192)
+def _compiled() -> re2.Set:
+    patterns = re2.Set.SearchSet()
+    for pattern in KINDS.values():
+        patterns.Add(pattern)
+    patterns.Compile()
+    return patterns
+
+
+_SET: Final = _compiled()
+
+
+@lru_cache(maxsize=16_384)
 def kinds_of(names: str) -> tuple[int, ...]:
-    """Return the indices, in ``KINDS``, of the kinds that an element's names speak of."""
-    if not names:
-        return ()
-    return tuple(index for index, pattern in enumerate(_PATTERNS) if pattern.search(names))
+    """Return the indices, in ``KINDS``, of the kinds that an element's names speak of, in ascending order."""
+    return tuple(sorted(_SET.Match(names))) if names else ()
