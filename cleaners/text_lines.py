@@ -28,7 +28,7 @@ class Line:
 
 def read_lines(text: str) -> tuple[Line, ...]:
     """Return the lines that are not blank; a hard-wrapped paragraph comes out as one line."""
-    raw = text.splitlines()
+    raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     words = [" ".join(line.split()) for line in raw]
     if _is_wrapped(words):
         return _unwrapped(raw, words)

@@ -13,72 +13,73 @@ _SPELLINGS: Final = str.maketrans(
     {
         "‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'",
         "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+        "。": ".", "、": ",", "।": ".", "۔": ".", "؟": "?", "،": ",", "؛": ";", "·": ".", "•": ".", "›": ">", "‹": "<",
         "–": "-", "—": "-", "‑": "-", "−": "-",
         "\u200b": None, "\u200c": None, "\u200d": None, "\u200e": None, "\u200f": None,
         "\u2060": None, "\ufeff": None, "\u00ad": None, "\u0640": None, "\n": " ",
     }
 )  # fmt: skip
 _EDGES: Final = " \t.,:;!?¡¿…|*+~=_-<>()[]{}'\"/\\•·●▪■►▶→←↑↓›‹×✕✖#&。、！？：；，「」『』【】（）《》〈〉।۔،؟؛"
-_MEANINGS: Final = {"(": "(?:", "|": "|", ")": ")", "*": ".*", "#": r"\d+(?:[.,:]\d+)*"}
-_WORD_EDGE: Final = r"[^\pL\pN]"
+# The signs of the notation, set apart as private characters before anything else is done to a wording.
+_MARKS: Final = {ord(sign): chr(0xE000 + place) for place, sign in enumerate("(|)*#")}
+_OPTIONAL: Final = "\ue00f"  # a question mark behind a bracket
+_MEANINGS: Final = (
+    {code: "\\" + chr(code) for code in range(33, 127) if not chr(code).isalnum()}
+    | {
+        ord(_MARKS[ord(sign)]): meaning
+        for sign, meaning in {"(": "(?:", "|": "|", ")": ")", "*": ".*", "#": r"\d+(?:[.,:]\d+)*"}.items()
+    }
+    | {ord(_OPTIONAL): "?"}
+)
+# Expressions are matched byte by byte (``book._options``): every byte of a letter outside ASCII is 0x80 or above,
+# and ``folded`` turns the punctuation of other scripts into ASCII.
+_WORD_EDGE: Final = r"[\x00-/:-`{-\x7f]"
 # Scripts written without spaces: a wording in them may stand between other letters.
 _UNSPACED: Final = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"))
 
 
 def folded(text: str) -> str:
     """Return ``text`` as wordings are compared: lower case, plain quotes and spaces, bare edges."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_SPELLINGS)
-    return " ".join(text.lower().split()).strip(_EDGES)
+    return " ".join(_plain(text).lower().split()).strip(_EDGES)
 
 
-def opening(wording: str) -> str:
-    """Return the RE2 expression of the part before the first ``*``: every match starts with it."""
+def full_expression(mode: str, wording: str) -> str:
+    """Return the RE2 expression of a folded block that a wording of the list ``mode`` takes.
+
+    ``whole``: the block is the wording; ``starts``: it begins with it; ``contains``: it holds it as whole words.
+    """
+    expression = _opening_edge(mode, wording) + _expression(wording.removesuffix("*"))
+    open_end = wording.endswith("*")
+    if mode == "whole" and not open_end:
+        return expression + "$"
+    return expression + _closing_edge(wording.removesuffix("*"))
+
+
+def opening_expression(mode: str, wording: str) -> str:
+    """Return the RE2 expression of the part before the wording's first ``*``; the full one where it has none."""
     head, star, _ = wording.partition("*")
-    while star and head.count("(") > head.count(")"):
+    if not star:
+        return full_expression(mode, wording)
+    while head.count("(") > head.count(")"):
         head = head[: head.rindex("(")]
     if not head:
         message = f"a wording must not open with *: {wording}"
         raise ValueError(message)
-    return _expression(head)
+    return _opening_edge(mode, wording) + _expression(head)
 
 
-def whole_expression(wording: str) -> str:
-    """Return the RE2 expression of a block that is this wording and nothing else."""
-    head = wording.removesuffix("*")
-    if head == wording:
-        return "^" + _expression(wording) + "$"
-    return "^" + _expression(head) + ("(?:$|" + _WORD_EDGE + ".*$)" if _wants_edge(head[-1]) else ".*$")
+def _expression(wording: str) -> str:
+    plain = _plain(wording.replace(")?", ")" + _OPTIONAL).translate(_MARKS)).lower()
+    return plain.translate(_MEANINGS)
 
 
-def start_expression(wording: str) -> str:
-    """Return the RE2 expression of a block that starts with this wording."""
-    return "^" + _expression(wording) + _closing_edge(wording)
+def _plain(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_SPELLINGS)
 
 
-def inner_expression(wording: str) -> str:
-    """Return the RE2 expression of a block that holds this wording somewhere, as whole words."""
-    return _opening_edge(wording) + _expression(wording) + _closing_edge(wording)
-
-
-def _expression(part: str) -> str:
-    pieces = []
-    for place, char in enumerate(part):
-        if char == "?" and place and part[place - 1] == ")":
-            pieces.append("?")
-        elif char in _MEANINGS:
-            pieces.append(_MEANINGS[char])
-        else:
-            pieces.append(_literal(char))
-    return "".join(pieces)
-
-
-def _literal(char: str) -> str:
-    plain = unicodedata.normalize("NFKC", char).translate(_SPELLINGS).lower()
-    return "".join(c if c.isalnum() or c in " '\"" or ord(c) > 127 else "\\" + c for c in plain)
-
-
-def _opening_edge(wording: str) -> str:
+def _opening_edge(mode: str, wording: str) -> str:
+    if mode != "contains":
+        return "^"
     return f"(?:^|{_WORD_EDGE})" if _wants_edge(wording[0]) else ""
 
 
