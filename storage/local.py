@@ -40,6 +40,12 @@ class LocalStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
+        self.create_only = True
+
+    @property
+    def service(self) -> str:
+        """Return "": a folder has none."""
+        return ""
 
     def put(self, key: str, content: bytes, *, if_absent: bool = False) -> bool:
         """Write to a staging file, sync it, link or rename it into place, sync the folder."""

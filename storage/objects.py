@@ -34,6 +34,14 @@ class ObjectStore(Protocol):
     A missing object is ``KeyError``; a full store ``StoreFullError``; any other trouble ``StoreError``.
     """
 
+    create_only: bool
+    """Whether ``if_absent`` holds among writers at once; the store's mark says so (``storage.selftest`` found out)."""
+
+    @property
+    def service(self) -> str:
+        """URL of the service that keeps the objects; "" for a folder and for Amazon's."""
+        ...
+
     def put(self, key: str, content: bytes, *, if_absent: bool = False) -> bool:
         """Write an object; with ``if_absent`` return False (and write nothing) where one stands."""
         ...

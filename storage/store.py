@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import make_url, select
+from sqlalchemy.exc import ArgumentError
+
 from dedup.scheme import SignatureScheme
+from storage import schema
 from storage.catalog import Catalog, create_tables
 from storage.engines import sqlite_engine
 from storage.errors import StoreError
-from storage.local import LocalStore, readable_os_errors
+from storage.local import readable_os_errors
+from storage.mark import Mark, read_mark, write_mark
 from storage.options import StoreOptions
+from storage.place import open_objects, own_catalog, what_stands
+from storage.s3_address import is_s3
+from storage.selftest import honours_create_only
 
 if TYPE_CHECKING:
-    from storage.objects import ObjectStore
+    from sqlalchemy import URL, Engine
 
-STORE_FORMAT = 1
-_MARK = "winnow.json"
-_CATALOG = "catalog.db"
+    from storage.objects import ObjectStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,57 +43,105 @@ class Store:
 
 
 def open_store(address: str, *, create: bool = False, options: StoreOptions | None = None) -> Store:
-    """Open the store in a folder; with ``create`` make one where the folder is empty or missing.
+    """Open the store at a folder or an S3 prefix; with ``create`` make one where that is empty or missing.
 
-    StoreError for a folder that holds something else, another format, or no store at all.
+    StoreError for a place that holds something else, another format, another store's catalog, or no store at all,
+    and for a service that ignores create-only puts where the catalog is one that several machines share.
     """
     options = options or StoreOptions()
-    if address.startswith("s3://"):
-        raise StoreError(f"stores on S3 can't be used by this version: {address}")
-    root = Path(address)
-    objects = LocalStore(root)
-    mark = _read_mark(objects, address)
+    objects = open_objects(address, options.s3)
+    mark = read_mark(objects, address)
     if mark is None and not create:
         raise StoreError(f"no Winnow store at {address}; `winnow ingest DROPS --to {address}` makes one")
-    if mark is None:
-        _refuse_foreign_folder(root, address)
-        _create(objects, root, address, options.seed)
-    catalog = Catalog(sqlite_engine(str(root.resolve() / _CATALOG)), address)
+    url = _catalog_url(options.catalog or own_catalog(address, objects))
+    mark = mark or _create(objects, address, url, options.seed)
+    _refuse_sharing(address, url, mark.create_only)
+    objects.create_only = mark.create_only
+    catalog = _open_catalog(address, url, mark)
     return Store(address, objects, catalog, options.keep_raw)
 
 
-def _read_mark(objects: ObjectStore, address: str) -> dict[str, object] | None:
-    try:
-        mark: dict[str, object] = json.loads(objects.get(_MARK))
-        made_by = int(str(mark.get("format")))
-    except KeyError:
-        return None
-    except (ValueError, TypeError) as error:
-        raise StoreError(f"{address}/{_MARK} is damaged: not a store's mark") from error
-    if made_by > STORE_FORMAT:
-        raise StoreError(
-            f"the store at {address} was made by a newer Winnow (format {made_by}, this version knows "
-            f"{STORE_FORMAT}); upgrade Winnow, or use another store"
-        )
+def _create(objects: ObjectStore, address: str, url: URL, seed: int | None) -> Mark:
+    if foreign := what_stands(address, objects):
+        reason = f"{address} is neither a store nor empty ({foreign[:80]} is there): refusing to write into it"
+        return _made_meanwhile(objects, address, reason)
+    shared = is_s3(address) or not _is_sqlite(url)
+    create_only = not shared or honours_create_only(objects, address)
+    _refuse_sharing(address, url, create_only)
+    _make_folder(url, address)
+    engine = _open_engine(url)
+    create_tables(engine, SignatureScheme.create(seed), address)
+    with contextlib.closing(Catalog(engine, address)) as catalog:
+        if _is_used(catalog):
+            reason = (
+                f"the catalog at {_shown(url)} is another store's, or that of one whose objects are gone: name another "
+                f"for {address} (WINNOW_CATALOG), or move it away"
+            )
+            return _made_meanwhile(objects, address, reason)
+        # The mark comes last: a place with a mark is a whole store. Of two that make it at once one's mark stays.
+        mark = Mark(catalog.corpus_id, catalog.scheme.to_json(), create_only)
+    write_mark(objects, mark)
+    return read_mark(objects, address) or mark
+
+
+def _made_meanwhile(objects: ObjectStore, address: str, reason: str) -> Mark:
+    # Whoever made the store since we looked marked it before anything else came into it.
+    mark = read_mark(objects, address)
+    if mark is None:
+        raise StoreError(reason)
     return mark
 
 
-def _refuse_foreign_folder(root: Path, address: str) -> None:
-    if root.exists() and not root.is_dir():
-        raise StoreError(f"{address} is a file; a store is a folder")
-    with readable_os_errors(root):
-        # A crash while the store was made leaves these: making it again is safe.
-        own = {".staging", _CATALOG, f"{_CATALOG}-wal", f"{_CATALOG}-shm"}
-        foreign = [entry.name for entry in root.iterdir() if entry.name not in own] if root.exists() else []
-    if foreign:
-        raise StoreError(f"{address} is neither a store nor empty: refusing to write into it")
+def _is_used(catalog: Catalog) -> bool:
+    with catalog.reading() as connection:
+        return connection.execute(select(schema.runs.c.run_id).limit(1)).first() is not None
 
 
-def _create(objects: ObjectStore, root: Path, address: str, seed: int | None) -> None:
-    with readable_os_errors(root):
-        root.mkdir(parents=True, exist_ok=True)
-    engine = sqlite_engine(str(root.resolve() / _CATALOG))
-    create_tables(engine, SignatureScheme.create(seed), address)
-    engine.dispose()
-    # The mark comes last: a folder with a mark is a whole store.
-    objects.put(_MARK, json.dumps({"format": STORE_FORMAT, "made_by": "newswinnow"}).encode(), if_absent=True)
+def _open_catalog(address: str, url: URL, mark: Mark) -> Catalog:
+    if _is_sqlite(url) and not Path(url.database or "").exists():
+        raise StoreError(
+            f"the catalog of the store at {address} is not at {_shown(url)}: name the one it was made with "
+            "(WINNOW_CATALOG), or make it anew with `winnow repair --rebuild-catalog`"
+        )
+    catalog = Catalog(_open_engine(url), address)
+    if catalog.corpus_id != mark.corpus_id:
+        catalog.close()
+        raise StoreError(f"the catalog at {_shown(url)} is another store's, not that of {address}: see WINNOW_CATALOG")
+    return catalog
+
+
+def _refuse_sharing(address: str, url: URL, create_only: bool) -> None:
+    if not create_only and not _is_sqlite(url):
+        raise StoreError(
+            f"the service under {address} ignores create-only puts, so that writers could overwrite each other: no "
+            "store there can be shared through PostgreSQL. Use a SQLite catalog and one machine, or another service"
+        )
+
+
+def _catalog_url(text: str) -> URL:
+    try:
+        return make_url(text)
+    except ArgumentError as error:
+        raise StoreError("WINNOW_CATALOG is no database URL, as postgresql+psycopg://user@host/name is") from error
+
+
+def _open_engine(url: URL) -> Engine:
+    if not _is_sqlite(url):
+        raise StoreError(f"this version has no catalogs on {url.get_backend_name()}: {_shown(url)}")
+    return sqlite_engine(url.database or "")
+
+
+def _make_folder(url: URL, address: str) -> None:
+    if _is_sqlite(url):
+        folder = Path(url.database or "").parent
+        with readable_os_errors(Path(address)):
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def _shown(url: URL) -> str:
+    # A catalog's URL may hold a password.
+    return url.database or "" if _is_sqlite(url) else url.render_as_string(hide_password=True)

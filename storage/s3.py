@@ -1,0 +1,235 @@
+"""S3, through boto3: the only module that imports it."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from boto3.exceptions import Boto3Error
+from boto3.session import Session
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionClosedError,
+    FlexibleChecksumError,
+    IncompleteReadError,
+    NoCredentialsError,
+    ReadTimeoutError,
+    ResponseStreamingError,
+)
+from botocore.utils import is_valid_endpoint_url
+
+from storage.errors import StoreError, StoreFullError, WinnowError
+from storage.s3_reasons import means_full, reason_of_code, reason_of_exception
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
+
+    from storage.options import S3Options
+
+# Attempts a request, the first included. botocore's standard mode pauses up to 0.1, 0.2 … 1.6 s between them, where the
+# service says that it is too busy up to 2, 4 … 20 s.
+ATTEMPTS = 6
+# Pauses before a body that was cut is asked for again (botocore does not: it has handed the answer over by then),
+# and before a create-only put that met another one under way is sent again.
+_PAUSES = (0.1, 0.4, 1.6, 3.2)
+_CUT = (ConnectionClosedError, FlexibleChecksumError, IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
+_MISSING = ("NoSuchKey", "404")
+_CHANGED = ("PreconditionFailed", "412")
+_CONFLICT = ("ConditionalRequestConflict", "OperationAborted", "409")
+# Services other than Amazon's have one region and do not look at its name, but it is part of every signature.
+_ANY_REGION = "us-east-1"
+_AMAZON = ".amazonaws.com"
+
+
+class ObjectChangedError(Exception):
+    """The object is there, but not the version that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An object as a listing, or an answer, names it: ``etag`` is "" where the service has none."""
+
+    key: str
+    size: int
+    modified: float
+    etag: str
+
+
+class Bucket:
+    """One S3 bucket. Every trouble is one line of the kind ``refusal``; a missing object is ``KeyError``."""
+
+    def __init__(self, name: str, options: S3Options, refusal: type[WinnowError] = StoreError) -> None:
+        self.name = name
+        self._options = options
+        self._refusal = refusal
+        with self._readable():
+            self._session = Session(profile_name=options.profile or None, region_name=options.region or None)
+            self._client = self._connect()
+
+    @property
+    def service(self) -> str:
+        """The service's URL; "" for Amazon's."""
+        url = self._client.meta.endpoint_url
+        return "" if _AMAZON in (urlsplit(url).hostname or "") else url
+
+    def put(self, key: str, content: bytes, *, if_absent: bool = False) -> bool:
+        """Write an object; with ``if_absent`` return False where one stands that is not this very put's."""
+        condition: dict[str, Any] = {"IfNoneMatch": "*"} if if_absent else {}
+        pauses = iter(_PAUSES)
+        sent_before = False
+        with self._readable():
+            while True:
+                try:
+                    self._client.put_object(
+                        Bucket=self.name, Key=key, Body=content, **condition, **self._on_write(content)
+                    )
+                except ClientError as error:
+                    if if_absent and _code(error) in _CHANGED:
+                        # A put that was sent twice meets its own first attempt, whose answer was lost.
+                        return (sent_before or _was_retried(error)) and self._holds(key, content)
+                    pause = next(pauses, None)
+                    if pause is None or not if_absent or _code(error) not in _CONFLICT:
+                        raise
+                    time.sleep(pause)
+                    sent_before = True
+                else:
+                    return True
+
+    def get(self, key: str, *, etag: str = "") -> tuple[bytes, Listed]:
+        """Return an object's bytes and what it is; with an ``etag`` ObjectChangedError where it has another one."""
+        pauses = iter(_PAUSES)
+        with self._readable():
+            while True:
+                found = self._open(key, etag)
+                try:
+                    content = found["Body"].read()
+                except _CUT:
+                    pause = next(pauses, None)
+                    if pause is None:
+                        raise
+                    time.sleep(pause)
+                else:
+                    return content, Listed(key, len(content), found["LastModified"].timestamp(), found.get("ETag", ""))
+
+    def head(self, key: str) -> Listed | None:
+        """Return what an object is, or None."""
+        with self._readable():
+            try:
+                found = self._client.head_object(Bucket=self.name, Key=key)
+            except ClientError as error:
+                if _code(error) in _MISSING:
+                    return None
+                raise
+        return Listed(key, found["ContentLength"], found["LastModified"].timestamp(), found.get("ETag", ""))
+
+    def pages(self, prefix: str) -> Iterator[list[Listed]]:
+        """Yield what a listing's pages (of up to 1,000) hold, each page sorted by key."""
+        with self._readable():
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
+                found = (
+                    Listed(one["Key"], one["Size"], one["LastModified"].timestamp(), one.get("ETag", ""))
+                    for one in page.get("Contents", ())
+                )
+                yield sorted(found, key=lambda one: one.key)
+
+    def delete(self, key: str) -> None:
+        """Delete an object; a missing one is no error."""
+        with self._readable():
+            self._client.delete_object(Bucket=self.name, Key=key)
+
+    def credentials(self) -> tuple[str, str, str]:
+        """Return access key, secret key and session token ("" for none) as they are now: some last an hour."""
+        with self._readable():
+            found = self._session.get_credentials()
+            if found is None:
+                raise NoCredentialsError
+            frozen = found.get_frozen_credentials()
+        return frozen.access_key or "", frozen.secret_key or "", frozen.token or ""
+
+    @property
+    def region(self) -> str:
+        """The region that requests are signed for."""
+        return str(self._client.meta.region_name or _ANY_REGION)
+
+    def _connect(self) -> S3Client:
+        options = self._options
+        if options.endpoint and not is_valid_endpoint_url(options.endpoint):
+            raise self._told("that is no http:// or https:// address: see WINNOW_S3_ENDPOINT")
+        return self._session.client(
+            "s3",
+            endpoint_url=options.endpoint or None,
+            region_name=self._session.region_name or _ANY_REGION,
+            config=Config(
+                connect_timeout=options.connect_seconds,
+                read_timeout=options.read_seconds,
+                retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+                max_pool_connections=options.threads,
+                request_checksum_calculation=options.checksums,
+                response_checksum_validation=options.checksums,
+                s3={"addressing_style": options.addressing},
+            ),
+        )
+
+    def _on_write(self, content: bytes) -> dict[str, Any]:
+        # A checksum that we compute goes into a header; one that boto3 computes may go behind the body, in a form that
+        # some services store as if it were content.
+        found: dict[str, Any] = {}
+        if self._options.checksums == "when_supported":
+            found["ChecksumSHA256"] = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        if self._options.encryption:
+            found["ServerSideEncryption"] = self._options.encryption
+        if self._options.kms_key:
+            found["SSEKMSKeyId"] = self._options.kms_key
+        return found
+
+    def _open(self, key: str, etag: str) -> GetObjectOutputTypeDef:
+        condition: dict[str, Any] = {"IfMatch": etag} if etag else {}
+        try:
+            return self._client.get_object(Bucket=self.name, Key=key, **condition)
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                raise KeyError(key) from error
+            if etag and _code(error) in _CHANGED:
+                raise ObjectChangedError(key) from error
+            raise
+
+    def _holds(self, key: str, content: bytes) -> bool:
+        try:
+            return self.get(key)[0] == content
+        except KeyError:
+            return False
+
+    @contextlib.contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Turn botocore's errors into one line that names the S3 bucket, what is wrong with it, and no secret."""
+        try:
+            yield
+        except ClientError as error:
+            code = _code(error)
+            if means_full(code):
+                raise StoreFullError.at(f"s3://{self.name}") from error
+            raise self._told(reason_of_code(code, error.operation_name)) from error
+        except (BotoCoreError, Boto3Error) as error:
+            raise self._told(reason_of_exception(type(error).__name__)) from error
+
+    def _told(self, reason: str) -> WinnowError:
+        at = f" at {self._options.endpoint}" if self._options.endpoint else ""
+        return self._refusal(f"the S3 bucket {self.name}{at} can't be used: {reason}")
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def _was_retried(error: ClientError) -> bool:
+    return bool(error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
