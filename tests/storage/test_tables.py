@@ -1,0 +1,123 @@
+"""The corpus tables as their consumers meet them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from deltalake import DeltaTable
+
+from flows.pipeline import Steps
+from flows.prepare import prepare_batch
+from storage.parts import ARTICLE_SCHEMA, MEMBER_SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Desk = Any
+    Write = Callable[..., str]
+
+
+def test_the_tables_have_the_columns_that_consumers_are_told(desk: Desk, article: Write) -> None:
+    desk.drop("wire/1.txt", article(1))
+    desk.run()
+    for name, schema in (("articles", ARTICLE_SCHEMA), ("members", MEMBER_SCHEMA)):
+        table = DeltaTable(str(desk.store / name)).to_pyarrow_table()
+        assert table.column_names == schema.names
+
+
+def test_text_and_cluster_are_never_in_one_table() -> None:
+    """An upsert of clusters would rewrite the text."""
+    assert "cluster_id" not in ARTICLE_SCHEMA.names
+    assert "text" not in MEMBER_SCHEMA.names
+
+
+def test_a_run_of_many_batches_is_one_version_of_each_table(desk: Desk, article: Write) -> None:
+    for number in range(6):
+        desk.drop(f"wire/{number}.txt", article(number))
+    desk.run(batch=1)
+    assert desk.corpus.versions == (0, 0)
+    assert len(list((desk.store / "articles").glob("*.parquet"))) == 6
+    desk.drop("wire/6.txt", article(6))
+    desk.run(batch=1)
+    assert desk.corpus.versions == (1, 1)
+
+
+def test_an_older_version_can_still_be_read(desk: Desk, article: Write) -> None:
+    desk.drop("wire/1.txt", article(1))
+    desk.run()
+    desk.drop("wire/2.txt", article(2))
+    desk.run()
+    first = DeltaTable(str(desk.store / "articles"), version=0).to_pyarrow_table()
+    assert first["text"].to_pylist() == [article(1).strip()]
+
+
+def test_a_link_rewrites_no_text(desk: Desk, article: Write, page: Write) -> None:
+    """An exact copy changes ``members`` alone."""
+    desk.drop("wire/1.txt", article(1))
+    desk.run()
+    desk.drop("web/1.html", page(article(1)))
+    assert desk.run() == {"duplicate": 1, "seen": 1}
+    assert desk.corpus.versions == (0, 1)
+
+
+def test_every_part_is_in_the_table_with_its_true_size_and_statistics(desk: Desk, article: Write) -> None:
+    for number in range(4):
+        desk.drop(f"wire/{number}.txt", article(number))
+    desk.run(batch=2)
+    table = DeltaTable(str(desk.store / "articles"))
+    log = json.loads(
+        "[" + (desk.store / "articles/_delta_log" / f"{0:020}.json").read_text().strip().replace("\n", ",") + "]"
+    )
+    added = {one["add"]["path"]: one["add"] for one in log if "add" in one}
+    assert set(added) == {path.rsplit("/", 1)[1] for path in table.file_uris()}
+    for path, action in added.items():
+        file = desk.store / "articles" / path
+        assert action["size"] == file.stat().st_size
+        assert json.loads(action["stats"])["numRecords"] == pq.read_metadata(file).num_rows == 2
+
+
+def test_statistics_let_a_reader_skip_and_lose_nothing(desk: Desk, article: Write) -> None:
+    """Wrong minima would hide articles from a reader that filters by date."""
+    dates = ["2026-01-05T08:00:00Z", "2026-06-07T12:30:00Z", "2026-11-21T23:59:59Z", ""]
+    for number in range(len(dates)):
+        desk.drop(f"wire/{number}.txt", article(number))
+
+    def dated(documents: Any, *rest: Any) -> Any:
+        return [_with_date(one, dates[int(one.drop[-5])]) for one in prepare_batch(documents, *rest)]
+
+    desk.run(batch=2, steps=Steps(prepare=dated))
+    table = DeltaTable(str(desk.store / "articles")).to_pyarrow_dataset()
+    for date in filter(None, dates):
+        moment = datetime.fromisoformat(date)
+        assert moment.tzinfo == UTC
+        assert table.to_table(filter=pc.field("published") == moment).num_rows == 1
+    assert table.to_table(filter=pc.field("published").is_null()).num_rows == 1
+    assert table.count_rows() == 4
+
+
+def _with_date(document: Any, date: str) -> Any:
+    return replace(document, clean=replace(document.clean, fields=replace(document.clean.fields, published=date)))
+
+
+def test_what_was_removed_is_kept_with_its_rule(desk: Desk, article: Write) -> None:
+    desk.drop("wire/1.txt", article(1) + "\nSign up for our free newsletter\n\nSubscribe now for $1 a week\n")
+    desk.run()
+    (row,) = desk.corpus.articles
+    removed = {removal["text"]: removal["rule"] for removal in row["removals"]}
+    assert removed.keys() >= {"Sign up for our free newsletter", "Subscribe now for $1 a week"}
+    assert all(removed.values())
+    assert row["text"] == article(1).strip()
+
+
+def test_the_raw_bytes_of_every_document_are_kept(desk: Desk, article: Write) -> None:
+    drops = {"wire/1.txt": article(1).encode(), "wire/2.bin": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 20, "wire/3.txt": b""}
+    for name, content in drops.items():
+        desk.drop(name, content)
+    desk.run()
+    parts = [pq.read_table(path) for path in (desk.store / "raw").iterdir()]
+    assert sorted(raw for part in parts for raw in part["raw"].to_pylist()) == sorted(drops.values())
