@@ -28,13 +28,9 @@ class Catalog:
         self._engine = engine
         self._address = address
         with self._readable_errors():
+            if self._version() < schema.SCHEMA_VERSION:
+                self._upgrade()
             stored = self._settings()
-        version = int(stored["schema_version"])
-        if version > schema.SCHEMA_VERSION:
-            raise StoreError(
-                f"the store at {address} was made by a newer Winnow (catalog schema {version}, "
-                f"this version knows {schema.SCHEMA_VERSION}); upgrade Winnow, or use another store"
-            )
         try:
             self.scheme = SignatureScheme.from_json(stored["scheme"])
         except SchemeError as error:
@@ -80,9 +76,25 @@ class Catalog:
         """Give the connections back."""
         self._engine.dispose()
 
+    def _version(self) -> int:
+        with self._engine.connect() as connection:
+            if not inspect(connection).has_table(schema.schema_version.name):
+                raise StoreError(f"{self._address} holds no Winnow catalog")
+            version = int(connection.scalar(select(schema.schema_version.c.version_num)) or 0)
+        if version > schema.SCHEMA_VERSION:
+            raise StoreError(
+                f"the store at {self._address} was made by a newer Winnow (catalog schema {version}, "
+                f"this version knows {schema.SCHEMA_VERSION}); upgrade Winnow, or use another store"
+            )
+        return version
+
+    def _upgrade(self) -> None:
+        from storage.migrations import upgrade  # Alembic takes half as long to import as all the rest
+
+        with exclusive_connection(self._engine) as connection:
+            upgrade(connection)
+
     def _settings(self) -> dict[str, str]:
-        if not inspect(self._engine).has_table(schema.settings.name):
-            raise StoreError(f"{self._address} holds no Winnow catalog")
         with self._engine.connect() as connection:
             return {row.name: row.content for row in connection.execute(select(schema.settings))}
 
@@ -93,14 +105,17 @@ class Catalog:
 
 
 def create_tables(engine: Engine, scheme: SignatureScheme, address: str) -> None:
-    """Make an empty catalog in one transaction. Losing a race to another process that does so is fine."""
+    """Make an empty catalog in one transaction. Losing a race to another process that does so is fine.
+
+    StoreError for a database in which somebody else's tables have the same names.
+    """
     rows: list[dict[str, Any]] = [
-        {"name": "schema_version", "content": str(schema.SCHEMA_VERSION)},
         {"name": "scheme", "content": scheme.to_json()},
         {"name": "corpus_id", "content": str(uuid.uuid4())},
     ]
     with readable_database_errors(address), exclusive_connection(engine) as connection:
-        if inspect(connection).has_table(schema.settings.name):
+        if inspect(connection).has_table(schema.schema_version.name):
             return
-        schema.metadata.create_all(connection)
+        schema.metadata.create_all(connection, checkfirst=False)
+        connection.execute(insert(schema.schema_version), [{"version_num": str(schema.SCHEMA_VERSION)}])
         connection.execute(insert(schema.settings), rows)

@@ -140,7 +140,7 @@ def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
     transaction.add(schema.sightings, sightings)
     transaction.add(schema.removals, rows.removal_rows(commit))
     transaction.add(schema.signatures, rows.signature_rows(commit))
-    transaction.add(schema.bands, rows.band_rows(commit))
+    transaction.index(rows.band_rows(commit))
     transaction.add(schema.matches, rows.match_rows(commit))
     _write_clusters(transaction, commit, part)
     counts = Counter(str(document.outcome) for document in commit.ended)

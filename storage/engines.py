@@ -1,22 +1,56 @@
-"""Database engines: what differs between SQLite and PostgreSQL stands here, and nowhere else."""
+"""Database engines: how SQLite and PostgreSQL are opened, locked and understood when they refuse.
+
+What else differs, how many values travel in one statement, stands in storage.queries. No other module knows which of
+the two it talks to.
+"""
 
 from __future__ import annotations
 
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 
 from storage.errors import StoreError, StoreFullError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
 # How long a run waits for another run's commit: a batch's commit takes about a second, publishing a few.
 LOCK_WAIT_SECONDS = 120
+
+# A server that does not answer at all is given up after this: libpq by itself waits for ever.
+_CONNECT_SECONDS = 10
+# A server notices within a minute that a machine that held the lock is gone, and lets it go: half the wait for it.
+_KEEPALIVE = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+
+# Error names of SQLite, SQLSTATE codes of PostgreSQL (its manual's appendix A).
+_FULL = frozenset({"SQLITE_FULL", "53100"})
+_LOCKED = frozenset({"SQLITE_BUSY", "55P03"})
+_UNKNOWN_URL = "a catalog is named as sqlite:///PATH or postgresql+psycopg://USER@HOST/DATABASE"
+
+# What a server says while it goes, is going, comes back or has crashed (class 57), and lost connections (class 08).
+_GONE = ("57P", "08")
+
+
+def open_engine(url: str | URL) -> Engine:
+    """Open the database that a SQLAlchemy URL names; nothing is connected yet.
+
+    StoreError, without the URL's text (it may hold a password), for one that is no such URL.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(_UNKNOWN_URL) from error
+    backend = parsed.drivername.partition("+")[0]
+    if backend == "sqlite":
+        return sqlite_engine(parsed.database or "")
+    if backend in ("postgresql", "postgres"):
+        return _postgresql_engine(parsed.set(drivername="postgresql+psycopg"))
+    raise StoreError(_UNKNOWN_URL)
 
 
 def sqlite_engine(path: str) -> Engine:
@@ -38,6 +72,28 @@ def sqlite_engine(path: str) -> Engine:
     return engine
 
 
+def _postgresql_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "winnow", "options": _KEEPALIVE},
+    )
+    wait = f"{LOCK_WAIT_SECONDS * 1000}ms"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("exclusive"):
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            return
+        # A snapshot of the whole transaction would be taken before the lock is waited for, and be old: each
+        # statement sees what is committed, and nobody else commits. One lock a catalog, and a catalog is a schema.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{wait}'")
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended('winnow ' || current_schema(), 0))")
+
+    return engine
+
+
 @contextlib.contextmanager
 def exclusive_connection(engine: Engine) -> Iterator[Connection]:
     """Hold the database's write lock in one transaction: commit at the end, roll back on any error."""
@@ -47,15 +103,27 @@ def exclusive_connection(engine: Engine) -> Iterator[Connection]:
 
 @contextlib.contextmanager
 def readable_database_errors(address: str) -> Iterator[None]:
-    """Turn a database's refusals into one line; a broken constraint is our own fault and stays an error."""
+    """Turn a database's refusals into one line.
+
+    A broken constraint and a value of the wrong kind are our own fault and stay errors.
+    """
     try:
         yield
-    except IntegrityError:
+    except (IntegrityError, DataError):
         raise
     except DBAPIError as error:
-        reason = str(error.orig).splitlines()[0]
-        if "full" in reason:
-            raise StoreFullError.at(address) from error
-        if "locked" in reason:
-            raise StoreError(f"the store at {address} is held by another run for over {LOCK_WAIT_SECONDS} s") from error
-        raise StoreError(f"the catalog of the store at {address} can't be used: {reason}") from error
+        raise _readable(error, address) from error
+
+
+def _readable(error: DBAPIError, address: str) -> StoreError:
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None) or ""
+    reason = str(error.orig).partition("\n")[0].rpartition("FATAL:")[2].strip()
+    if code in _FULL:
+        return StoreFullError.at(address)
+    if code in _LOCKED:
+        return StoreError(f"the store at {address} is held by another run for over {LOCK_WAIT_SECONDS} s")
+    if error.connection_invalidated or code.startswith(_GONE):
+        return StoreError(
+            f"the catalog of the store at {address} went away ({reason}); run the same command again when it is back"
+        )
+    return StoreError(f"the catalog of the store at {address} can't be used: {reason}")

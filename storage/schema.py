@@ -1,4 +1,9 @@
-"""The catalog's tables. One schema for SQLite and PostgreSQL; ids are SHA-256 in hex unless said otherwise."""
+"""The catalog's tables. One schema for SQLite and PostgreSQL; ids are SHA-256 in hex unless said otherwise.
+
+A change here needs a new SCHEMA_VERSION and a migration of that name in storage/migrations/versions; a test compares
+the two. Small rows under long keys are kept in their key's tree in SQLite (``sqlite_with_rowid=False``): the key
+stands once.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +26,10 @@ SCHEMA_VERSION = 1
 
 metadata = MetaData()
 
-# One row a fact about the store itself: schema_version, scheme (JSON), corpus_id.
+# One row: the SCHEMA_VERSION that the tables have. The migrations keep it (Alembic's version table).
+schema_version = Table("schema_version", metadata, Column("version_num", String(32), primary_key=True))
+
+# One row a fact about the store itself: scheme (JSON), corpus_id, settled_to (the newest document of settled_bands).
 settings = Table(
     "settings", metadata, Column("name", String, primary_key=True), Column("content", Text, nullable=False)
 )
@@ -34,6 +42,7 @@ drops = Table(
     Column("fingerprint", String, nullable=False),
     Column("documents", Integer, nullable=False),
     Column("run_id", String, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Every document with a text: stored, near_duplicate, duplicate or held. `seq` is the order of first sight.
@@ -89,6 +98,7 @@ sightings = Table(
     Column("seen_as", String(64), nullable=False),
     Column("drop", Text, nullable=False),
     Column("run_id", String, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # What an index entry is computed from, so that bands can be thrown away and rebuilt.
@@ -101,13 +111,18 @@ signatures = Table(
     Column("shingles", LargeBinary, nullable=False),
 )
 
-# The LSH buckets: which documents (by seq) have a band key.
-bands = Table(
-    "bands",
-    metadata,
-    Column("band", BigInteger, primary_key=True, autoincrement=False),
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
+# The LSH buckets: which documents (by seq) have a band key. Keys come in no order, so every page of the index is
+# written for a batch of any size: new keys stand in `bands`, which stays small, and are moved together, in order, into
+# `settled_bands` (Transaction.index says when).
+bands, settled_bands = (
+    Table(
+        name,
+        metadata,
+        Column("band", BigInteger, primary_key=True, autoincrement=False),
+        Column("seq", BigInteger, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    for name in ("bands", "settled_bands")
 )
 
 matches = Table(
@@ -120,6 +135,7 @@ matches = Table(
     Column("shared", Integer, nullable=False),
     Column("rule", String, nullable=False),
     Column("scheme", String, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Which cluster each document of the corpus is in, and why.
@@ -134,6 +150,7 @@ members = Table(
     Column("containment", Float, nullable=False),
     Column("canonical", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Cluster ids that were merged away live on.
@@ -142,6 +159,7 @@ aliases = Table(
     metadata,
     Column("alias", String(64), primary_key=True),
     Column("cluster_id", String(64), nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 removals = Table(
@@ -151,6 +169,7 @@ removals = Table(
     Column("rule", String, primary_key=True),
     Column("spans", Integer, nullable=False),
     Column("characters", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 runs = Table(
@@ -171,6 +190,7 @@ parts = Table(
     Column("size", BigInteger, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("replaced", String, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # What is committed but not yet in the corpus tables. `changes` is an Arrow IPC stream of member rows, `gone` (JSON) the

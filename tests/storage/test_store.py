@@ -81,7 +81,8 @@ def test_a_store_of_a_newer_format_is_refused(tmp_path: Path) -> None:
 
 def test_a_catalog_of_a_newer_schema_is_refused(tmp_path: Path) -> None:
     store = _make(tmp_path / "store")
-    _set(store, "schema_version", "99")
+    with contextlib.closing(sqlite3.connect(store / "catalog.db")) as connection, connection:
+        connection.execute("UPDATE schema_version SET version_num = '99'")
     with pytest.raises(StoreError, match=r"made by a newer Winnow \(catalog schema 99"):
         open_store(str(store))
 
