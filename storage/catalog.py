@@ -104,14 +104,16 @@ class Catalog:
             yield
 
 
-def create_tables(engine: Engine, scheme: SignatureScheme, address: str) -> None:
+def create_tables(engine: Engine, scheme: SignatureScheme, address: str, corpus_id: str = "") -> None:
     """Make an empty catalog in one transaction. Losing a race to another process that does so is fine.
+
+    ``corpus_id`` is that of a store whose catalog is lost; "" gives a new one.
 
     StoreError for a database in which somebody else's tables have the same names.
     """
     rows: list[dict[str, Any]] = [
         {"name": "scheme", "content": scheme.to_json()},
-        {"name": "corpus_id", "content": str(uuid.uuid4())},
+        {"name": "corpus_id", "content": corpus_id or str(uuid.uuid4())},
     ]
     with readable_database_errors(address), exclusive_connection(engine) as connection:
         if inspect(connection).has_table(schema.schema_version.name):

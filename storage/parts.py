@@ -98,7 +98,7 @@ def articles_part(documents: Sequence[Document], versions: Mapping[str, str], no
 def pack_articles(rows: Sequence[Mapping[str, Any]]) -> Part:
     """Pack rows of the ``articles`` table, with the statistics that let readers skip the part."""
     table = pa.Table.from_pylist([dict(row) for row in rows], schema=ARTICLE_SCHEMA)
-    return pack(ARTICLES, table, _stats(rows))
+    return pack(ARTICLES, table, statistics(rows))
 
 
 def pack(folder: str, table: pa.Table, stats: str = "{}") -> Part:
@@ -170,7 +170,8 @@ def word_count(text: str) -> int:
     return len(text.split())
 
 
-def _stats(rows: Sequence[Mapping[str, Any]]) -> str:
+def statistics(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return what lets readers skip a part of the ``articles`` table."""
     # Delta's per-file statistics: https://github.com/delta-io/delta/blob/master/PROTOCOL.md#per-file-statistics
     low, high, missing = {}, {}, {}
     for name in ("published", "first_seen"):

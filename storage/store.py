@@ -42,8 +42,12 @@ class Store:
         self.catalog.close()
 
 
-def open_store(address: str, *, create: bool = False, options: StoreOptions | None = None) -> Store:
+def open_store(
+    address: str, *, create: bool = False, renew: bool = False, options: StoreOptions | None = None
+) -> Store:
     """Open the store at a folder or an S3 prefix; with ``create`` make one where that is empty or missing.
+
+    With ``renew`` a store whose catalog is gone gets an empty one, to be filled by ``storage.rebuild``.
 
     StoreError for a place that holds something else, another format, another store's catalog, or no store at all,
     and for a service that ignores create-only puts where the catalog is one that several machines share.
@@ -57,6 +61,8 @@ def open_store(address: str, *, create: bool = False, options: StoreOptions | No
     mark = mark or _create(objects, address, url, options.seed)
     _refuse_sharing(address, url, mark.create_only)
     objects.create_only = mark.create_only
+    if renew:
+        _renew_catalog(address, url, mark)
     catalog = _open_catalog(address, url, mark)
     return Store(address, objects, catalog, options.keep_raw)
 
@@ -95,6 +101,13 @@ def _made_meanwhile(objects: ObjectStore, address: str, reason: str) -> Mark:
 def _is_used(catalog: Catalog) -> bool:
     with catalog.reading() as connection:
         return connection.execute(select(schema.runs.c.run_id).limit(1)).first() is not None
+
+
+def _renew_catalog(address: str, url: URL, mark: Mark) -> None:
+    _make_folder(url, address)
+    engine = _open_engine(url)
+    create_tables(engine, SignatureScheme.from_json(mark.scheme), address, mark.corpus_id)
+    engine.dispose()
 
 
 def _open_catalog(address: str, url: URL, mark: Mark) -> Catalog:

@@ -17,7 +17,7 @@ from storage.errors import StoreError, StoreFullError
 from storage.parts import ARTICLE_SCHEMA, ARTICLES, MEMBER_SCHEMA, MEMBERS, read_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from storage.objects import ObjectStore
     from storage.store import Store
@@ -135,6 +135,21 @@ def open_table(objects: ObjectStore, name: str) -> DeltaTable | None:
 def published_version(table: DeltaTable | None) -> int:
     """Return the newest version of the outbox that a table has; 0 for none."""
     return (table.transaction_version(_APPLICATION) or 0) if table else 0
+
+
+def replaced_parts(table: DeltaTable | None) -> set[str]:
+    """Return the object keys of parts that only older versions of the ``articles`` table read."""
+    if table is None:
+        return set()
+    # A dry run of the vacuum with no retention names every file that the log has taken out of the table.
+    return {f"{ARTICLES}/{path}" for path in table.vacuum(0, dry_run=True, enforce_retention_duration=False)}
+
+
+def differing_members(table: DeltaTable | None, wanted: Mapping[str, Mapping[str, Any]]) -> tuple[set[str], set[str]]:
+    """Return the documents whose rows the ``members`` table lacks or has otherwise, and those it should not have."""
+    found = {row["document_id"]: row for row in table.to_pyarrow_table().to_pylist()} if table else {}
+    changed = {name for name, row in wanted.items() if found.get(name) != row}
+    return changed, found.keys() - wanted.keys()
 
 
 def _marked(pending: Sequence[Any]) -> CommitProperties:
