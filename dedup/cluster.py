@@ -46,15 +46,15 @@ def _attach_excerpts(known: Mapping[str, Member], matches: Iterable[Match], fore
     for document_id in known:
         group = forest.find(document_id)
         fullest[group] = max(fullest.get(group, document_id), document_id, key=lambda one: _length(known[one]))
-    best: dict[str, tuple[tuple[float, float, int, str], str]] = {}
+    best: dict[str, tuple[float, float, str]] = {}
     for match in matches:
         excerpt, parent = _smaller_first(match, known)
         group = forest.find(excerpt)
         if match.rule != EXCERPT or fullest[group] != excerpt or forest.find(parent) == group:
             continue
-        claim = (match.containment, match.jaccard, -known[parent].seq, parent)
-        best[group] = max(best.get(group, (claim, parent)), (claim, parent))
-    for group, (_claim, parent) in best.items():
+        claim = (match.containment, match.jaccard, parent)  # equals go by id: the order of arrival must not matter
+        best[group] = max(best.get(group, claim), claim)
+    for group, (_, _, parent) in best.items():
         forest.join(group, parent)
 
 
