@@ -16,7 +16,8 @@ from flows.lines import Line, read_lines, write_line
 from flows.prepare import clean_document
 from flows.workers import Workers
 from storage.document import Document, document_id
-from storage.drops import Drop, read_document
+from storage.drops import read_document
+from storage.folder import file_drop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,4 +118,4 @@ def _documents(files: Sequence[Path]) -> Iterator[Document]:
     if not files:
         raw = sys.stdin.buffer.read()
         yield Document(document_id("", raw), "standard input", "unknown", "text", raw)
-    yield from (read_document(Drop(str(path), "", ""))[0] for path in files)
+    yield from (read_document(file_drop(path))[0] for path in files)

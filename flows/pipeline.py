@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 from flows.prepare import prepare_batch
 from storage.commit import commit_batch
 from storage.document import Document, Outcome
-from storage.drops import Drop, ReadDrop, list_drops, read_document
+from storage.drops import list_drops, read_documents
 from storage.errors import TotalsError
 from storage.rows import Run
 from storage.store import Store, open_store
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from flows.settings import Settings
     from flows.workers import Workers
+    from storage.drop import Drop, ReadDrop
 
 # A batch closes early at this many bytes, so that a batch of huge pages does not fill the memory.
 _BATCH_BYTES = 64 * 1024 * 1024
@@ -109,9 +110,10 @@ def run_ingest(
     Safe to repeat after a crash at any point; what an earlier run committed and did not publish is published.
     """
     steps = steps or Steps()
-    listed = list_drops(drops)
+    options = settings.store_options()
+    listed = list_drops(drops, options.s3)
     first = list(islice(listed, 1))  # a wrong path is told before a store is made
-    store = open_store(to, create=True, options=settings.store_options())
+    store = open_store(to, create=True, options=options)
     run = Run(uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"))
     tally = Tally(run.run_id, to)
     with contextlib.closing(store), _LazyWorkers(settings.workers) as lazy:
@@ -134,8 +136,9 @@ def read_batches(store: Store, drops: Iterable[Drop], size: int) -> Iterator[Bat
     while chunk := list(islice(left, size)):
         known = store.catalog.known_drops([drop.name for drop in chunk])
         batch = _OpenBatch()
-        for drop in chunk:
-            batch.take(drop, known.get(drop.name, ("", 0)))
+        changed = [drop for drop in chunk if not batch.skip(drop, known.get(drop.name, ("", 0)))]
+        for document, read in read_documents(changed):
+            batch.take(document, read)
             if batch.size >= _BATCH_BYTES:
                 yield batch.close(store)
                 batch = _OpenBatch()
@@ -149,11 +152,14 @@ class _OpenBatch:
     skipped: int = 0
     size: int = 0
 
-    def take(self, drop: Drop, known: tuple[str, int]) -> None:
-        if drop.fingerprint and known[0] == drop.fingerprint:
-            self.skipped += known[1]
-            return
-        document, read = read_document(drop)
+    def skip(self, drop: Drop, known: tuple[str, int]) -> bool:
+        """Count a drop that was read before and has not changed since; tell whether it is one."""
+        unchanged = bool(drop.fingerprint) and known[0] == drop.fingerprint
+        self.skipped += known[1] if unchanged else 0
+        return unchanged
+
+    def take(self, document: Document, read: ReadDrop) -> None:
+        """Add what was read."""
         self.documents.append(document)
         self.read.append(read)
         self.size += len(document.raw)

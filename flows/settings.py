@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from storage.errors import WinnowError
-from storage.options import StoreOptions
+from storage.options import Addressing, Checksums, S3Options, StoreOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PREFIX = "WINNOW_"
+_SWITCHES = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "s3_addressing": get_args(Addressing),
+    "s3_checksums": get_args(Checksums),
+    "s3_encryption": ("", "AES256", "aws:kms"),
+}
 
 
 class SettingError(WinnowError):
@@ -40,20 +46,79 @@ class Settings:
     seed: int = -1
     """Seed of a new corpus's signature scheme; -1: drawn at random, so that nobody can forge matches."""
 
+    catalog: str = ""
+    """SQLAlchemy URL of the catalog; "" for SQLite: inside a folder, in this user's state folder for a store on S3."""
+
+    keep_raw: bool = True
+    """Whether the bytes of what is stored are kept, so that it can be cleaned again with better rules."""
+
+    s3_endpoint: str = ""
+    """URL of the S3 service; "" for Amazon's, or for what ``AWS_ENDPOINT_URL`` says."""
+
+    s3_region: str = ""
+    """Region; "" for what the profile or ``AWS_DEFAULT_REGION`` says."""
+
+    s3_profile: str = ""
+    """Profile of the AWS configuration; "" for ``AWS_PROFILE`` or the default."""
+
+    s3_addressing: str = "auto"
+    """``path``, ``virtual`` or ``auto``: virtual for Amazon's, path for others."""
+
+    s3_checksums: str = "when_supported"
+    """``when_required`` for old services, which refuse or even store the checksums of newer clients."""
+
+    s3_encryption: str = ""
+    """Server-side encryption of what is written: "", ``AES256`` or ``aws:kms``."""
+
+    s3_kms_key: str = ""
+    """Key id for ``aws:kms``; "" for the account's default."""
+
+    s3_connect_seconds: int = 5
+    """How long a connection may take to stand."""
+
+    s3_read_seconds: int = 30
+    """How long a service may be silent; then the request is sent again."""
+
+    s3_threads: int = 16
+    """Requests under way at once."""
+
     def store_options(self) -> StoreOptions:
         """Return what of this shapes a store."""
-        return StoreOptions(seed=None if self.seed < 0 else self.seed)
+        s3 = S3Options(
+            endpoint=self.s3_endpoint,
+            region=self.s3_region,
+            profile=self.s3_profile,
+            addressing=cast("Addressing", self.s3_addressing),
+            checksums=cast("Checksums", self.s3_checksums),
+            encryption=self.s3_encryption,
+            kms_key=self.s3_kms_key,
+            connect_seconds=self.s3_connect_seconds,
+            read_seconds=self.s3_read_seconds,
+            threads=self.s3_threads,
+        )
+        seed = None if self.seed < 0 else self.seed
+        return StoreOptions(catalog=self.catalog, seed=seed, keep_raw=self.keep_raw, s3=s3)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read the settings; SettingError, with the variable's name, for a number that is none."""
         given = os.environ if environment is None else environment
-        found: dict[str, str | int] = {}
+        found: dict[str, Any] = {}
         for field in fields(cls):
             name = _PREFIX + field.name.upper()
             if name in given:
-                found[field.name] = _number(name, given[name]) if field.type == "int" else given[name]
-        return cls(**found)  # type: ignore[arg-type]
+                found[field.name] = _parsed(name, given[name], str(field.type), _CHOICES.get(field.name))
+        return cls(**found)
+
+
+def _parsed(name: str, text: str, kind: str, choices: tuple[str, ...] | None) -> str | int | bool:
+    if kind == "int":
+        return _number(name, text)
+    if kind == "bool":
+        return _switch(name, text)
+    if choices and text not in choices:
+        raise SettingError(f"{name} must be {' or '.join(filter(None, choices))}, not {text[:40]!r}")
+    return text
 
 
 def _number(name: str, text: str) -> int:
@@ -61,3 +126,9 @@ def _number(name: str, text: str) -> int:
         return int(text)
     except ValueError as error:
         raise SettingError(f"{name} must be a whole number, not {text[:40]!r}") from error
+
+
+def _switch(name: str, text: str) -> bool:
+    if text.lower() not in _SWITCHES:
+        raise SettingError(f"{name} must be true or false, not {text[:40]!r}")
+    return _SWITCHES[text.lower()]

@@ -29,7 +29,7 @@ from storage.sorting import Sorted, sort_batch
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from storage.drops import ReadDrop
+    from storage.drop import ReadDrop
     from storage.store import Store
     from storage.transaction import Transaction
 

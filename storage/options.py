@@ -23,7 +23,7 @@ class S3Options:
     """Profile of the AWS configuration files; "" for the default."""
 
     addressing: Addressing = "auto"
-    """Whether the S3 bucket stands in the path or in the host name."""
+    """Whether the S3 bucket stands in the path or in the host name; auto: in Amazon's host names, in others' paths."""
 
     checksums: Checksums = "when_supported"
     """``when_required`` for servers that refuse (or even store) the checksum trailers of newer SDKs."""
@@ -47,7 +47,7 @@ class StoreOptions:
     """What shapes a store beside its address."""
 
     catalog: str = ""
-    """SQLAlchemy URL of the catalog; "" for SQLite inside a local store."""
+    """SQLAlchemy URL of the catalog; "" for SQLite: inside a local store, in the user's state folder for one on S3."""
 
     seed: int | None = None
     """Seed of a new corpus's signature scheme; None draws one at random."""

@@ -31,8 +31,8 @@ from storage.s3_reasons import means_full, reason_of_code, reason_of_exception
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
 
     from storage.options import S3Options
 
@@ -44,7 +44,16 @@ ATTEMPTS = 6
 _PAUSES = (0.1, 0.4, 1.6, 3.2)
 _CUT = (ConnectionClosedError, FlexibleChecksumError, IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
 _MISSING = ("NoSuchKey", "404")
-_CHANGED = ("PreconditionFailed", "412")
+_CHANGED = ("PreconditionFailed", "412", "InvalidRange", "416")
+# What may be wrong with one object and not with the next: rights of its own, a key of its own, frozen in an archive.
+_REFUSED = (
+    "AccessDenied",
+    "403",
+    "InvalidObjectState",
+    "KMS.DisabledException",
+    "KMS.NotFoundException",
+    "KMS.KMSInvalidStateException",
+)
 _CONFLICT = ("ConditionalRequestConflict", "OperationAborted", "409")
 # Services other than Amazon's have one region and do not look at its name, but it is part of every signature.
 _ANY_REGION = "us-east-1"
@@ -53,6 +62,10 @@ _AMAZON = ".amazonaws.com"
 
 class ObjectChangedError(Exception):
     """The object is there, but not the version that was asked for."""
+
+
+class ObjectRefusedError(Exception):
+    """The object is there and we may not have it; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +118,26 @@ class Bucket:
                 else:
                     return True
 
-    def get(self, key: str, *, etag: str = "") -> tuple[bytes, Listed]:
-        """Return an object's bytes and what it is; with an ``etag`` ObjectChangedError where it has another one."""
+    def get(self, key: str, *, etag: str = "", part: tuple[int, int] | None = None) -> bytes:
+        """Return an object's bytes, or a part of them (from, up to).
+
+        ObjectChangedError where it has not the ``etag`` that is asked for, or not as many bytes any more;
+        ObjectRefusedError where it is this object that is refused and not everything.
+        """
+        request: dict[str, Any] = {"IfMatch": etag} if etag else {}
+        if part:
+            request["Range"] = f"bytes={part[0]}-{part[1] - 1}"
         pauses = iter(_PAUSES)
         with self._readable():
             while True:
-                found = self._open(key, etag)
+                body = self._open(key, request)
                 try:
-                    content = found["Body"].read()
+                    return body.read()
                 except _CUT:
                     pause = next(pauses, None)
                     if pause is None:
                         raise
                     time.sleep(pause)
-                else:
-                    return content, Listed(key, len(content), found["LastModified"].timestamp(), found.get("ETag", ""))
 
     def head(self, key: str) -> Listed | None:
         """Return what an object is, or None."""
@@ -192,20 +210,22 @@ class Bucket:
             found["SSEKMSKeyId"] = self._options.kms_key
         return found
 
-    def _open(self, key: str, etag: str) -> GetObjectOutputTypeDef:
-        condition: dict[str, Any] = {"IfMatch": etag} if etag else {}
+    def _open(self, key: str, request: dict[str, Any]) -> StreamingBody:
         try:
-            return self._client.get_object(Bucket=self.name, Key=key, **condition)
+            return self._client.get_object(Bucket=self.name, Key=key, **request)["Body"]
         except ClientError as error:
-            if _code(error) in _MISSING:
+            code = _code(error)
+            if code in _MISSING:
                 raise KeyError(key) from error
-            if etag and _code(error) in _CHANGED:
+            if code in _CHANGED:
                 raise ObjectChangedError(key) from error
+            if code in _REFUSED:
+                raise ObjectRefusedError(reason_of_code(code, error.operation_name)) from error
             raise
 
     def _holds(self, key: str, content: bytes) -> bool:
         try:
-            return self.get(key)[0] == content
+            return self.get(key) == content
         except KeyError:
             return False
 

@@ -9,6 +9,7 @@ _BY_CODE = {
     "access denied: these credentials may not do that": ("AccessDenied", "AllAccessDisabled", "403", "AccountProblem"),
     "the service does not know this access key": ("InvalidAccessKeyId", "UnrecognizedClientException"),
     "the secret key does not fit the access key": ("SignatureDoesNotMatch",),
+    "it is in an archive: restore it first": ("InvalidObjectState",),
     "the session token is not valid, or no more": (
         "ExpiredToken",
         "ExpiredTokenException",

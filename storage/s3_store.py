@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from storage.errors import StoreError
 from storage.objects import ObjectHead, checked_key
-from storage.s3 import ATTEMPTS, Bucket
+from storage.s3 import ATTEMPTS, Bucket, ObjectRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,10 @@ class S3Store:
 
     def get(self, key: str) -> bytes:
         """Return an object's bytes; KeyError where there is none."""
-        return self._bucket.get(self._prefix + checked_key(key))[0]
+        try:
+            return self._bucket.get(self._prefix + checked_key(key))
+        except ObjectRefusedError as error:
+            raise StoreError(f"{self.uri(key)} can't be read: {error}") from error
 
     def head(self, key: str) -> ObjectHead | None:
         """Return an object's size and age, or None."""

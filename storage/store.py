@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from dedup.scheme import SignatureScheme
 from storage import schema
 from storage.catalog import Catalog, create_tables
-from storage.engines import sqlite_engine
+from storage.engines import open_engine
 from storage.errors import StoreError
 from storage.local import readable_os_errors
 from storage.mark import Mark, read_mark, write_mark
@@ -139,9 +139,7 @@ def _catalog_url(text: str) -> URL:
 
 
 def _open_engine(url: URL) -> Engine:
-    if not _is_sqlite(url):
-        raise StoreError(f"this version has no catalogs on {url.get_backend_name()}: {_shown(url)}")
-    return sqlite_engine(url.database or "")
+    return open_engine(url.render_as_string(hide_password=False))
 
 
 def _make_folder(url: URL, address: str) -> None:
