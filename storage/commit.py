@@ -138,7 +138,7 @@ def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
     transaction.add(schema.documents, documents)
     transaction.add(schema.quarantine, quarantined)
     transaction.add(schema.sightings, sightings)
-    transaction.add(schema.removals, rows.removal_rows(commit))
+    transaction.add(schema.removals, rows.removal_rows(commit.stored))
     transaction.add(schema.signatures, rows.signature_rows(commit))
     transaction.index(rows.band_rows(commit))
     transaction.add(schema.matches, rows.match_rows(commit))

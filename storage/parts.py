@@ -101,6 +101,12 @@ def pack_articles(rows: Sequence[Mapping[str, Any]]) -> Part:
     return pack(ARTICLES, table, statistics(rows))
 
 
+def as_read(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows of the ``articles`` table as a reader of their part gets them."""
+    found: list[dict[str, Any]] = pa.Table.from_pylist([dict(row) for row in rows], schema=ARTICLE_SCHEMA).to_pylist()
+    return found
+
+
 def pack(folder: str, table: pa.Table, stats: str = "{}") -> Part:
     """Pack a table as one Parquet object, named by the hash of its bytes."""
     sink = io.BytesIO()

@@ -14,7 +14,7 @@ from storage.parts import timestamp, word_count
 from storage.sites import site_of, url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from dedup.record import Assignment, Match, Signature
@@ -81,33 +81,43 @@ def document_rows(commit: Commit, part: str) -> Rows:
     for document in commit.ended:
         if document.outcome in (Outcome.SEEN, Outcome.QUARANTINED) or document.clean is None:
             continue
-        fields, name = document.clean.fields, document.document_id
+        name = document.document_id
         yield {
+            **described(document),
             "seq": commit.seqs[name],
-            "document_id": name,
-            "text_id": document.signature.text_id if document.signature else "",
-            "url_key": url_key(document.canonical_url),
             "drop": document.drop,
             "place": document.place,
-            "source": document.source,
-            "site": site_of(document.canonical_url),
-            "url": document.canonical_url,
-            "title": fields.title,
-            "credit": fields.credit,
-            "published": fields.published,
-            "language": fields.language,
-            "words": word_count(document.clean.text),
-            "shingles": len(document.signature.shingles) if document.signature else 0,
             "outcome": str(document.outcome),
             "reason": document.reason,
             "part": part if name in new else "",
             "raw_part": "",
             "version_of": commit.found.versions.get(name, ""),
-            "cleaner_version": CLEANER_VERSION,
             "revision": 0,
             "run_id": commit.run.run_id,
             "first_seen": commit.now.isoformat(),
         }
+
+
+def described(document: Document) -> dict[str, Any]:
+    """Return what the cleaner tells of a document, as columns of the catalog."""
+    if document.clean is None:
+        raise ValueError(f"{document.document_id} is not cleaned")
+    fields, signature = document.clean.fields, document.signature
+    return {
+        "document_id": document.document_id,
+        "text_id": signature.text_id if signature else "",
+        "url_key": url_key(document.canonical_url),
+        "source": document.source,
+        "site": site_of(document.canonical_url),
+        "url": document.canonical_url,
+        "title": fields.title,
+        "credit": fields.credit,
+        "published": fields.published,
+        "language": fields.language,
+        "words": word_count(document.clean.text),
+        "shingles": len(signature.shingles) if signature else 0,
+        "cleaner_version": CLEANER_VERSION,
+    }
 
 
 def quarantine_rows(commit: Commit) -> Rows:
@@ -134,9 +144,9 @@ def sighting_rows(commit: Commit) -> Rows:
         yield {"document_id": name, "seen_as": seen_as, "drop": drops[name], "run_id": commit.run.run_id}
 
 
-def removal_rows(commit: Commit) -> Rows:
-    """Count each stored document's removals by rule."""
-    for document in commit.stored:
+def removal_rows(documents: Iterable[Document]) -> Rows:
+    """Count each document's removals by rule."""
+    for document in documents:
         removals = document.clean.removals if document.clean else ()
         characters: Counter[str] = Counter()
         for removal in removals:

@@ -66,7 +66,7 @@ documents = Table(
     Column("shingles", Integer, nullable=False),
     Column("outcome", String, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("part", Text, nullable=False),  # object key of the Parquet part with the clean copy; "" for none
+    Column("part", Text, nullable=False, index=True),  # object key of the Parquet part with the clean copy; "" for none
     Column("raw_part", Text, nullable=False),
     Column("version_of", String(64), nullable=False),
     Column("cleaner_version", String, nullable=False),

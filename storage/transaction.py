@@ -147,6 +147,12 @@ class Transaction:
         query = select(table.c.document_id, table.c.parent).where(table.c.relation == "duplicate")
         return dict(rows_in(self.connection, query, table.c.parent, ids))
 
+    def aliases_of(self, ids: Collection[str]) -> set[str]:
+        """Return the aliases that name these clusters, or are these ids themselves."""
+        table = schema.aliases
+        columns = (table.c.cluster_id, table.c.alias)
+        return {row[0] for column in columns for row in rows_in(self.connection, select(table.c.alias), column, ids)}
+
     def known_parts(self, keys: Collection[str]) -> set[str]:
         """Return those object keys that a commit refers to or has referred to."""
         column = schema.parts.c.key
@@ -199,6 +205,18 @@ class Transaction:
         found = list(values)
         for chunk in (found[at : at + 1000] for at in range(0, len(found), 1000)):
             self.connection.execute(delete(column.table).where(column.in_(chunk)))
+
+    def move_documents(self, parts: Collection[str], to: str) -> None:
+        """Let the documents whose clean copies are in these parts name another part."""
+        table = schema.documents
+        for part in sorted(parts):
+            self.connection.execute(update(table).where(table.c.part == part).values(part=to))
+
+    def retire_parts(self, keys: Collection[str], now: str) -> None:
+        """Note that newer parts took the place of these."""
+        table = schema.parts
+        for key in sorted(keys):
+            self.connection.execute(update(table).where(table.c.key == key).values(replaced=now))
 
     def point_aliases(self, merged: Mapping[str, str]) -> None:
         """Let merged cluster ids, and those that were merged into them before, name the cluster they are in now."""

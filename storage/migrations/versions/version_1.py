@@ -54,7 +54,7 @@ Table(
     Column("shingles", Integer, nullable=False),
     Column("outcome", String, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("part", Text, nullable=False),
+    Column("part", Text, nullable=False, index=True),
     Column("raw_part", Text, nullable=False),
     Column("version_of", String(64), nullable=False),
     Column("cleaner_version", String, nullable=False),
