@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cleaners.rules import hold_rule
+from cleaners.sentence import is_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,7 @@ _LONGEST_NOTICE: Final = 1500
 # An index page is many short blocks without a sentence among them; a brief has few blocks.
 _INDEX_BLOCKS: Final = 8
 _INDEX_SENTENCE_SHARE: Final = 0.25  # of the kept characters
-_SENTENCE_LENGTH: Final = 60  # characters: shorter blocks with a full stop are abbreviations and prompts
-_UNSPACED_SENTENCE_LENGTH: Final = 20
-_SENTENCE_ENDS: Final = tuple(".!?…:;\"'”’»)。！？」』）।۔؟")
+_SENTENCE: Final = 60  # characters: shorter blocks with a full stop are abbreviations and prompts
 
 
 def hold_reason(text: str, removals: Sequence[Removal], input_length: int, *, looked_clean: bool = False) -> str:
@@ -35,7 +34,9 @@ def hold_reason(text: str, removals: Sequence[Removal], input_length: int, *, lo
     that came in; ``looked_clean`` says that the input showed little boilerplate before it was cut.
     """
     kept = text.strip()
-    notice = _notice(kept or "\n".join(removal.text for removal in removals))
+    notice = _notice(kept)
+    if not notice and not any(is_sentence(block, _SENTENCE) for block in kept.split("\n\n")):
+        notice = _notice(" ".join((*(removal.text for removal in removals), kept)))
     if notice:
         return notice
     if not kept:
@@ -54,10 +55,5 @@ def _notice(text: str) -> str:
 def _is_index(blocks: Sequence[str]) -> bool:
     if len(blocks) < _INDEX_BLOCKS:
         return False
-    sentences = sum(len(block) for block in blocks if _is_sentence(block))
+    sentences = sum(len(block) for block in blocks if is_sentence(block, _SENTENCE))
     return sentences < _INDEX_SENTENCE_SHARE * sum(map(len, blocks))
-
-
-def _is_sentence(block: str) -> bool:
-    enough = _SENTENCE_LENGTH if block.isascii() or " " in block else _UNSPACED_SENTENCE_LENGTH
-    return len(block) >= enough and block.endswith(_SENTENCE_ENDS)

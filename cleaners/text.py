@@ -41,6 +41,14 @@ def clean_text(text: str, *, title: str = "") -> CleanCopy:
     return _clean_copy(draft, input_length=len(text))
 
 
+def line_rules(texts: Sequence[str]) -> list[str]:
+    """Return for each line the rule that takes it by its wording or its shape alone, "" for none."""
+    return [
+        rule or ("stray-code" if is_code(text) else "")
+        for text, rule in zip(texts, boilerplate_rules(texts), strict=True)
+    ]
+
+
 def _settled(draft: _Draft) -> _Draft:
     while True:
         after = _pass(draft)
@@ -51,15 +59,11 @@ def _settled(draft: _Draft) -> _Draft:
 
 def _pass(draft: _Draft) -> _Draft:
     texts = [line.text for line in draft.lines]
-    rules = _shaped(texts, boilerplate_rules(texts))
+    rules = line_rules(texts)
     head = read_head(draft.lines, rules, draft.fields)
     rules = [head.rules.get(index, rule) for index, rule in enumerate(rules)]
     rules = close_tail(draft.lines, rules)
     return _cut(draft, rules, _credited(head.fields, texts, rules))
-
-
-def _shaped(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
-    return [rule or ("stray-code" if is_code(text) else "") for text, rule in zip(texts, rules, strict=True)]
 
 
 def _credited(fields: Fields, texts: Sequence[str], rules: Sequence[str]) -> Fields:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.rules.shapes import byline_names
 from cleaners.rules.wording import folded
+from cleaners.sentence import is_sentence, is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +22,7 @@ _TITLE_WORDS: Final = range(3, 19)
 _UNSPACED_TITLE: Final = range(8, 61)  # characters, where words are not spaced
 _LONGEST_TITLE: Final = 140
 _NO_TITLE_END: Final = tuple(".,;:。，、；：।۔،")
-_SENTENCE_END: Final = tuple(".!?…\"'”’»。！？」』।۔؟)")
 _PARAGRAPH: Final = 80  # characters: what follows a headline is longer than one
-_UNSPACED_PARAGRAPH: Final = 35
 _HEAD: Final = 4  # lines after the title among which the first paragraph stands
 _QUOTING: Final = 4  # characters: quotes and dots that one spelling of a title has and another has not
 _SITE_NAME: Final = 50  # characters a title may gain: " | The Harbour Gazette"
@@ -62,7 +61,7 @@ def _title_index(lines: Sequence[Line], rules: Sequence[str]) -> int | None:
     free = list(islice(_free(rules), _HEAD + 1))
     if not free or not _is_headline(lines[free[0]].text):
         return None
-    follows = any(_is_paragraph(lines[index].text) for index in free[1:])
+    follows = any(is_sentence(lines[index].text, _PARAGRAPH) for index in free[1:])
     return free[0] if follows else None
 
 
@@ -85,7 +84,11 @@ def _says(text: str, title: str) -> bool:
 
 def _with_byline(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Head:
     free = (index for index in _free(rules) if index not in head.rules)
+    paragraphs = 0
     for index in islice(free, _BYLINE_REACH):
+        paragraphs += is_sentence(lines[index].text, _PARAGRAPH)
+        if paragraphs > 1:
+            break
         names = byline_names(lines[index].text)
         if names is not None:
             fields = head.fields if head.fields.authors else replace(head.fields, authors=names)
@@ -100,11 +103,6 @@ def _free(rules: Sequence[str]) -> Iterator[int]:
 def _is_headline(text: str) -> bool:
     if len(text) > _LONGEST_TITLE or text.endswith(_NO_TITLE_END) or text[0].islower():
         return False
-    if not text.isascii() and " " not in text:
+    if is_unspaced(text):
         return len(text) in _UNSPACED_TITLE
     return text.count(" ") + 1 in _TITLE_WORDS
-
-
-def _is_paragraph(text: str) -> bool:
-    enough = _PARAGRAPH if text.isascii() or text.count(" ") > len(text) // 20 else _UNSPACED_PARAGRAPH
-    return len(text) >= enough and text.endswith(_SENTENCE_END)

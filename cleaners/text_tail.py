@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cleaners.sentence import is_sentence
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,9 +18,7 @@ _OPENERS: Final = frozenset(
 )
 # Buttons, phone numbers and codes take the kind of the box they stand in.
 _BOUND: Final = frozenset({"call-to-action", "stray-code"})
-_SENTENCE_LENGTH: Final = 60  # characters: a shorter line with a full stop may be a slogan
-_UNSPACED_SENTENCE: Final = 25
-_SENTENCE_END: Final = tuple(".!?…\"'”’»。！？」』।۔؟)")
+_SENTENCE: Final = 60  # characters: a shorter line with a full stop may be a slogan
 
 
 def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
@@ -41,14 +41,9 @@ def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
 def _tail_start(lines: Sequence[Line], rules: Sequence[str]) -> int:
     """Return the index after the last sentence that no rule took."""
     for index in range(len(rules) - 1, -1, -1):
-        if not rules[index] and _is_sentence(lines[index].text):
+        if not rules[index] and is_sentence(lines[index].text, _SENTENCE):
             return index + 1
     return len(rules)
-
-
-def _is_sentence(text: str) -> bool:
-    enough = _SENTENCE_LENGTH if text.isascii() or " " in text else _UNSPACED_SENTENCE
-    return len(text) >= enough and text.endswith(_SENTENCE_END)
 
 
 def _kind(rule: str) -> str:

@@ -14,6 +14,7 @@ _SPELLINGS: Final = str.maketrans(
         "‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'",
         "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
         "。": ".", "、": ",", "।": ".", "۔": ".", "؟": "?", "،": ",", "؛": ";", "·": ".", "•": ".", "›": ">", "‹": "<",
+        "İ": "i", "ı": "i",
         "–": "-", "—": "-", "‑": "-", "−": "-",
         "\u200b": None, "\u200c": None, "\u200d": None, "\u200e": None, "\u200f": None,
         "\u2060": None, "\ufeff": None, "\u00ad": None, "\u0640": None, "\n": " ",
@@ -80,14 +81,12 @@ def _plain(text: str) -> str:
 def _opening_edge(mode: str, wording: str) -> str:
     if mode != "contains":
         return "^"
-    return f"(?:^|{_WORD_EDGE})" if _wants_edge(wording[0]) else ""
+    return f"(?:^|{_WORD_EDGE})" if _wants_edge(wording.lstrip("(")[:1]) else ""
 
 
 def _closing_edge(wording: str) -> str:
-    return f"(?:$|{_WORD_EDGE})" if _wants_edge(wording[-1]) else ""
+    return f"(?:$|{_WORD_EDGE})" if _wants_edge(wording.rstrip(")?*")[-1:]) else ""
 
 
 def _wants_edge(char: str) -> bool:
-    if char in "()?*":
-        return True
     return char.isalnum() and not any(low <= char <= high for low, high in _UNSPACED)

@@ -1,0 +1,30 @@
+"""What a sentence looks like in any script: how long it is, how it ends."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_ENDS: Final = tuple(".!?…\"'”’“»«。！？」』】）)।۔؟॥")
+_SPACED: Final = 20  # characters a word has at most, on average, where words are spaced
+# A character of Chinese or Japanese says as much as 2.5 of an alphabet (lengths of the same news in both).
+_UNSPACED_WIDTH: Final = 2.5
+
+
+def is_unspaced(text: str) -> bool:
+    """Tell whether the text is written without spaces between words."""
+    return not text.isascii() and text.count(" ") * _SPACED < len(text)
+
+
+def width(text: str) -> float:
+    """Return the length in characters of an alphabet."""
+    return len(text) * _UNSPACED_WIDTH if is_unspaced(text) else len(text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether the text ends as a sentence does, quotes and brackets allowed."""
+    return text.endswith(_ENDS)
+
+
+def is_sentence(text: str, shortest: int) -> bool:
+    """Tell whether the text ends as a sentence and is at least ``shortest`` characters wide."""
+    return ends_sentence(text) and width(text) >= shortest
