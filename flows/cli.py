@@ -51,17 +51,22 @@ def main() -> None:
         raise SystemExit(0) from None
 
 
-@app.callback()
-def options(
-    *,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
-) -> None:
-    """Say what this is."""
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from importlib.metadata import version as version_of
 
         typer.echo(f"winnow {version_of('newswinnow')}")
         raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
 
 
 @app.command(epilog="Example: winnow ingest inbox/ --to corpus")

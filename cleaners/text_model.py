@@ -1,0 +1,93 @@
+"""The line model: how likely each line of a flattened text is to be body.
+
+Two stages of oblivious trees over the columns of ``text_features``; the second also sees the first one's scores
+around the line (``text_context``). Weights and lexicon are package data, made by ``benchmarks/clean_text_train.py``
+from labelled lines of news pages; inference is numpy alone.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from cleaners.text_context import context
+from cleaners.text_features import COLUMNS, features
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from cleaners.text_columns import Columns
+
+_WEIGHTS: Final = "line_model.npz"
+_WORDS: Final = COLUMNS.index("words")
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Oblivious trees: tree ``t`` asks ``features[t]`` against ``borders[t]`` and reads ``leaves[t]`` at the bits.
+
+    ``features`` and ``borders`` have shape (trees × depth,), tree by tree; ``leaves`` (trees × 2**depth,).
+    """
+
+    features: NDArray[np.intp]
+    borders: Columns
+    leaves: Columns
+    bias: float
+
+    def scores(self, table: Columns) -> Columns:
+        """Return the probability of each row of ``table`` (rows, columns)."""
+        depth = self.depth
+        asked = np.ascontiguousarray(table.T)[self.features]
+        bits = (asked > self.borders[:, None]).reshape(-1, depth, len(table))
+        leaf = np.zeros((len(bits), len(table)), np.intp)
+        for level in range(depth):
+            leaf += bits[:, level].astype(np.intp) << level
+        leaf += (np.arange(len(bits)) << depth)[:, None]
+        total = self.leaves[leaf].sum(axis=0) + self.bias
+        scores: Columns = (1 / (1 + np.exp(-total))).astype(np.float32)
+        return scores
+
+    @property
+    def depth(self) -> int:
+        """Return how many questions each tree asks."""
+        return next(d for d in range(1, 16) if len(self.features) << d == len(self.leaves) * d)
+
+
+@dataclass(frozen=True, slots=True)
+class LineModel:
+    """The lexicon and the two stages, as one file holds them."""
+
+    lexicon: Mapping[str, float]
+    first: Forest
+    second: Forest
+
+    def scores(self, texts: Sequence[str], rules: Sequence[str]) -> Columns:
+        """Return for each line, between 0 and 1, how likely it is body; ``rules`` name what the rules took."""
+        table = features(texts, rules, self.lexicon)
+        first = self.first.scores(table)
+        return self.second.scores(np.concatenate((table, context(first, table[:, _WORDS])), axis=1))
+
+
+@cache
+def line_model() -> LineModel:
+    """Return the model that the package carries."""
+    stored = np.load(io.BytesIO(files("cleaners").joinpath(_WEIGHTS).read_bytes()), allow_pickle=False)
+    words = bytes(stored["words"]).decode().split("\n")
+    weights = (stored["weights"].astype(np.float32) / 50).tolist()
+    return LineModel(dict(zip(words, weights, strict=True)), _forest(stored, "first"), _forest(stored, "second"))
+
+
+def _forest(stored: Mapping[str, NDArray[np.float32]], stage: str) -> Forest:
+    return Forest(
+        stored[f"{stage}_features"].astype(np.intp),
+        stored[f"{stage}_borders"].astype(np.float32),
+        stored[f"{stage}_leaves"].astype(np.float32),
+        float(stored[f"{stage}_bias"]),
+    )
