@@ -83,7 +83,25 @@ def _parse(line: bytes, texts: tuple[str, ...], optional: tuple[str, ...]) -> Li
     wanted = " or ".join(f'"{key}"' for key in texts)
     if len(given) != 1:
         return Line(name, {}, f"exactly one of {wanted} is wanted" if len(texts) > 1 else f"{wanted} is missing")
-    wrong = [key for key in (*given, *optional) if not isinstance(record.get(key) or "", str)]
-    if wrong:
-        return Line(name, {}, f'"{wrong[0]}" must be a string')
+    if fault := _fault(record, ("id", *given, *optional)):
+        return Line(name, {}, fault)
     return Line(name, record)
+
+
+def _fault(record: dict[str, Any], keys: tuple[str, ...]) -> str:
+    for key in keys:
+        value = record.get(key) or ""
+        if not isinstance(value, str):
+            return f'"{key}" must be a string'
+        if _has_half_a_character(value):
+            return f'"{key}" holds half a character (a lone surrogate)'
+    return ""
+
+
+def _has_half_a_character(text: str) -> bool:
+    # JSON can say it, UTF-8 can not: nothing behind this door could store or hash it.
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
