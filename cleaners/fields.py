@@ -1,24 +1,197 @@
-"""What a page says about itself."""
+"""What a page says about itself, and who wins where its statements differ.
+
+A field takes the first statement of its row; each is checked and cleaned before it counts.
+
+| field | wins over what follows |
+|---|---|
+| title | the heading that the head confirms; JSON-LD; ``og:title``; ``<title>``; any heading |
+| published | JSON-LD; meta; ``<time>`` and microdata; the URL; text near the heading. A day gives way to a |
+|           | statement of the same day that knows the time |
+| modified | JSON-LD; meta; ``<time>`` |
+| authors | JSON-LD; meta; a byline that reads like names; a line under the heading or a link to an author |
+| site, section, description | meta; JSON-LD |
+| canonical URL | ``link rel=canonical``; JSON-LD; ``og:url``; where the page came from |
+| language | ``html lang``; ``og:locale``; JSON-LD; the text |
+| paywalled | JSON-LD; meta |
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
+import re2
+
+from cleaners.fields_dates import day_in, utc_of
+from cleaners.fields_images import images_of, resolved
+from cleaners.fields_names import authors_of, is_byline, visible_authors
+from cleaners.fields_title import title_of
+from cleaners.html_lexicon import KINDS, kinds_of
 from cleaners.record import Fields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cleaners.fields_jsonld import Stated
     from cleaners.html_blocks import Page
-    from cleaners.html_prune import Pruned
+    from cleaners.html_head import PageHead
+
+_TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "sailthru.title", "parsely-title")
+_AUTHORS: Final = (
+    "author", "article:author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator", "dcterms.creator",
+    "cxenseparse:author", "article_author", "authors",
+)  # fmt: skip
+_PUBLISHED: Final = (
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publishdate", "pubdate", "publish-date",
+    "publication_date",
+    "published_at", "published", "date", "dc.date.issued", "dc.date", "dcterms.date", "dcterms.created", "date.created",
+    "datecreated", "article_date_original", "og:pubdate", "article.published",
+)  # fmt: skip
+_MODIFIED: Final = (
+    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "date.modified", "last-modified",
+    "article_date_updated", "article.updated",
+)  # fmt: skip
+_SECTIONS: Final = (
+    "article:section",
+    "og:section",
+    "og:article:section",
+    "parsely-section",
+    "section",
+    "articlesection",
+)
+_TIERS: Final = {"free": False, "metered": True, "locked": True, "paid": True, "premium": True}
+_LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
+_URL_DATE: Final = re2.compile(r"/((?:19|20)\d\d)[/\-]?([01]\d)[/\-]?([0-3]\d)(?:[/\-_.]|$)")
+_LEAD: Final = list(KINDS).index("lead")
+_LEAD_REACH: Final = 4  # blocks after the heading among which a subtitle stands
+_NEAR: Final = 8  # blocks after the heading among which its date and byline stand
+_LONGEST_DATELINE: Final = 120  # characters
+_SUBTITLE: Final = range(15, 400)  # characters
 
 
-def fields_of(pruned: Pruned, page: Page, *, url: str = "") -> Fields:
-    """Return the page's fields."""
-    heading = next((block.text for block in page.blocks if page.elements[block.element].tag == "h1"), "")
-    named = {meta.name: meta.content for meta in reversed(pruned.metas)}
+def fields_of(head: PageHead, stated: Stated, page: Page, *, url: str = "") -> Fields:
+    """Return the page's fields but for ``credit``, which stands in its text; ``stated`` is its JSON-LD."""
+    named: dict[str, str] = {}
+    for meta in head.metas:
+        named.setdefault(meta.name, meta.content)
+    address = resolved(named.get("canonical") or stated.url or named.get("og:url") or url, url)
+    site = named.get("og:site_name") or named.get("application-name") or stated.site_name
+    near = _near_heading(page)
+    published, source = _published(head, stated, named, address or url, near)
+    headings = [block.text for block in page.blocks if page.elements[block.element].tag == "h1"]
+    title = title_of(headings, _stated_titles(head, stated, named), (site, stated.site_name, _domain(address or url)))
     return Fields(
-        title=heading or named.get("og:title", "") or pruned.title,
-        language=pruned.language.partition("-")[0].lower(),
-        canonical_url=named.get("canonical", "") or url,
-        site_name=named.get("og:site_name", ""),
-        description=named.get("og:description", "") or named.get("description", ""),
+        title=title,
+        subtitle=_subtitle(page, title) or stated.subtitle,
+        authors=_authors(head, stated, named, site, near),
+        published=published,
+        modified=_first(
+            utc_of(value) for value in (stated.modified, *_of(named, _MODIFIED), *_times(head, modified=True))
+        ),
+        date_source=source,
+        language=_language((head.language, named.get("og:locale", ""), stated.language)),
+        canonical_url=address,
+        site_name=site,
+        section=_first(_of(named, _SECTIONS)) or stated.section,
+        description=_first(_of(named, ("og:description", "description", "twitter:description"))) or stated.description,
+        images=images_of(page, [*stated.images, *_of(named, ("og:image", "twitter:image"))], address or url),
+        paywalled=_paywalled(stated, named),
     )
+
+
+def _stated_titles(head: PageHead, stated: Stated, named: Mapping[str, str]) -> list[str]:
+    return [title for title in (stated.headline, *_of(named, _TITLES), head.title) if title]
+
+
+def _published(
+    head: PageHead, stated: Stated, named: Mapping[str, str], url: str, near: Sequence[str]
+) -> tuple[str, str]:
+    """Return the date of publication and the kind of statement it was read from."""
+    candidates = [("json-ld", utc_of(stated.published))]
+    candidates += [("meta", utc_of(value)) for value in _of(named, _PUBLISHED)]
+    candidates += [("time", utc_of(value) or day_in(value)) for value in _times(head, modified=False)]
+    candidates += [("url", _url_day(url))]
+    candidates += [("text", day_in(value)) for value in (*near, *head.datelines)]
+    known = [(source, moment) for source, moment in candidates if moment]
+    if not known:
+        return "", ""
+    source, moment = known[0]
+    if "T" not in moment:
+        exact = next(((name, other) for name, other in known if other.startswith(f"{moment}T")), None)
+        source, moment = exact or (source, moment)
+    return moment, source
+
+
+def _near_heading(page: Page) -> list[str]:
+    """Return the short blocks around the heading, those after it first: dates and bylines stand among them."""
+    tags = [page.elements[block.element].tag if block.element >= 0 else "" for block in page.blocks]
+    if "h1" not in tags:
+        return []
+    heading = tags.index("h1")
+    after = page.blocks[heading + 1 : heading + 1 + _NEAR]
+    before = page.blocks[max(0, heading - _NEAR // 2) : heading]
+    return [block.text for block in (*after, *before) if len(block.text) <= _LONGEST_DATELINE]
+
+
+def _times(head: PageHead, *, modified: bool) -> list[str]:
+    """Return the visible page's marked dates of one kind, those of publication (marked as such first) or change."""
+    changed = [("modif" in mark.name or "updat" in mark.name, mark) for mark in head.times]
+    if modified:
+        return [mark.content for is_change, mark in changed if is_change]
+    marks = [mark for is_change, mark in changed if not is_change] or [mark for _, mark in changed]
+    return [mark.content for mark in sorted(marks, key=lambda mark: "publi" not in mark.name)]
+
+
+def _url_day(url: str) -> str:
+    found = _URL_DATE.search(url)
+    return utc_of("-".join(found.groups())) if found else ""
+
+
+def _authors(
+    head: PageHead, stated: Stated, named: Mapping[str, str], site: str, near: Sequence[str]
+) -> tuple[str, ...]:
+    return (
+        authors_of(stated.authors, site)
+        or authors_of(_of(named, _AUTHORS), site)
+        or visible_authors(head.bylines, site)
+        or visible_authors([*filter(is_byline, near), *head.author_links], site)
+    )
+
+
+def _subtitle(page: Page, title: str) -> str:
+    """Return the block under the heading that the page sets as a standfirst, or ""."""
+    texts = [block.text for block in page.blocks]
+    start = texts.index(title) + 1 if title in texts else len(texts)
+    for block in page.blocks[start : start + _LEAD_REACH]:
+        names = page.elements[block.element].names if block.element >= 0 else ""
+        if _LEAD in kinds_of(names) and len(block.text) in _SUBTITLE:
+            return block.text
+    return ""
+
+
+def _paywalled(stated: Stated, named: Mapping[str, str]) -> bool | None:
+    if stated.free is not None:
+        return not stated.free
+    return _TIERS.get((named.get("article:content_tier") or named.get("og:article:content_tier") or "").lower())
+
+
+def _language(values: Sequence[str]) -> str:
+    return next((value.strip()[:3].strip("-_").lower() for value in values if _LANGUAGE.search(value.strip())), "")
+
+
+def _domain(url: str) -> str:
+    """Return the label of a site's domain that names it (``example`` of ``www.example.co.uk``), or ""."""
+    try:
+        labels = (urlsplit(url).hostname or "").split(".")[:-1]
+    except ValueError:
+        return ""
+    return max(labels, key=len, default="")
+
+
+def _of(named: Mapping[str, str], names: Sequence[str]) -> list[str]:
+    return [named[name] for name in names if named.get(name)]
+
+
+def _first(values: Iterator[str] | Sequence[str]) -> str:
+    return next((value for value in values if value), "")

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from cleaners.fields import fields_of
+from cleaners.fields_jsonld import stated_in
 from cleaners.gate import hold_reason
 from cleaners.html_blocks import Page, page_of
+from cleaners.html_charset import declared_charset
 from cleaners.html_prune import prune
 from cleaners.html_select import selection
 from cleaners.html_texts import Hints
+from cleaners.language import language_of
 from cleaners.record import CleanCopy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaners.record import Fields, Removal
+
+__all__ = ["clean_html", "declared_charset"]
 
 BLOCK_JOINT: Final = "\n\n"
 
@@ -22,15 +33,21 @@ def clean_html(html: str, *, url: str = "") -> CleanCopy:
     """
     pruned = prune(html)
     page = page_of(pruned.markup)
-    fields = fields_of(pruned, page, url=url)
-    hints = Hints(fields.title, fields.description, "", fields.authors)
+    stated = stated_in(pruned.head.scripts)
+    fields = fields_of(pruned.head, stated, page, url=url)
+    hints = Hints(fields.title, fields.description, stated.body, fields.authors)
     kept, removals = selection(page, hints)
     text = BLOCK_JOINT.join(page.blocks[index].text for index in kept)
-    return CleanCopy(
-        text=text, fields=fields, removals=removals, hold=hold_reason(text, removals, visible_length(page))
-    )
+    hold = hold_reason(text, removals, visible_length(page))
+    return CleanCopy(text, _completed(fields, text, removals), removals, hold)
 
 
 def visible_length(page: Page) -> int:
     """Return the characters of text that a reader of the page could see."""
     return sum(len(block.text) for block in page.blocks)
+
+
+def _completed(fields: Fields, text: str, removals: Sequence[Removal]) -> Fields:
+    """Return the fields with what only the text tells: the agency credit, and the language if nothing states it."""
+    credit = next((removal.text for removal in removals if removal.rule.startswith("credit")), "")
+    return replace(fields, credit=credit, language=fields.language or language_of(text))

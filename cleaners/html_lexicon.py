@@ -66,4 +66,4 @@ _SET: Final = _compiled()
 @lru_cache(maxsize=16_384)
 def kinds_of(names: str) -> tuple[int, ...]:
     """Return the indices, in ``KINDS``, of the kinds that an element's names speak of, in ascending order."""
-    return tuple(sorted(_SET.Match(names))) if names else ()
+    return tuple(sorted(_SET.Match(names) or ())) if names else ()

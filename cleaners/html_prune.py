@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.html_charset import repaired
 from cleaners.html_guard import tame
+from cleaners.html_head import PageHead, head_of
 
 FURNITURE_TAG: Final = "w-furniture"
 
@@ -35,52 +36,20 @@ _EMPTY: Final = ":is(div,span,a,li,ul,p,section,i,b,strong,h2,h3,h4):empty"
 
 
 @dataclass(frozen=True, slots=True)
-class Meta:
-    """A ``<meta>`` or ``<link>`` of the page: its name (``property``, ``name``, ``itemprop`` or ``rel``)."""
-
-    name: str
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
 class Pruned:
-    """A page as pruning leaves it, and what its head says, in document order."""
+    """What pruning leaves of a page's body, as markup, and what the page states about itself."""
 
     markup: str
-    title: str = ""
-    language: str = ""
-    scripts: tuple[str, ...] = ()
-    metas: tuple[Meta, ...] = ()
+    head: PageHead
 
 
 def prune(html: str) -> Pruned:
     """Return the page's markup without its unseen and furniture parts, and the statements of its head."""
     tree = LexborHTMLParser(tame(repaired(html)))
-    root = tree.css_first("html")
-    title = tree.css_first("title")
-    scripts = tuple(node.text() for node in tree.css("script[type*=ld]"))
-    metas = tuple(_metas(tree))
-    language = (root.attributes.get("lang") or "") if root else ""
+    head = head_of(tree)
     _cut(tree)
     body = tree.body
-    return Pruned(
-        markup=(body.html or "") if body else "",
-        title=" ".join(title.text().split()) if title else "",
-        language=language,
-        scripts=scripts,
-        metas=metas,
-    )
-
-
-def _metas(tree: LexborHTMLParser) -> list[Meta]:
-    found = []
-    for node in tree.css("meta[content],link[rel=canonical],link[rel=amphtml]"):
-        attributes = node.attributes
-        name = next((value for key in ("property", "name", "itemprop", "rel") if (value := attributes.get(key))), "")
-        content = attributes.get("content") or attributes.get("href") or ""
-        if name and content:
-            found.append(Meta(name.strip().lower(), content.strip()))
-    return found
+    return Pruned(markup=(body.html or "") if body else "", head=head)
 
 
 def _cut(tree: LexborHTMLParser) -> None:

@@ -1,0 +1,121 @@
+"""Dates as pages write them, as UTC in ISO 8601; only the day where the time of day or its zone is unknown."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import re2
+
+# News on the web; other years are typing errors, ages of epoch counters, or prices.
+_YEARS: Final = range(1990, 2101)
+_ISO: Final = re2.compile(
+    r"(\d{4})-(\d\d?)-(\d\d?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?"
+)
+_COMPACT: Final = re2.compile(r"^(\d{4})[/.]?(\d\d)[/.]?(\d\d)(?:\D|$)")
+_DAY_FIRST: Final = re2.compile(r"\b(\d{1,2})[./\-](\d{1,2})[./\-](\d{4})\b")
+_EAST_ASIAN: Final = re2.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
+_DAY_NAMED: Final = re2.compile(
+    r"(?i)\b(\d{1,2})(?:st|nd|rd|th|\.|er|º|ª)?(?:\s+(?:de|of))?[\s\-.]+(\pL{3,12})\.?,?(?:\s+(?:de|del))?[\s\-]+(\d{4})\b"
+)
+_NAMED_DAY: Final = re2.compile(r"(?i)\b(\pL{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+_EPOCH: Final = re2.compile(r"^\d{10}(?:\d{3})?$")
+# The first letters that tell a month in English, German, French, Spanish, Portuguese, Italian, Dutch, Polish,
+# Turkish, Indonesian, Swedish, Norwegian, Danish, Czech and Russian.
+_MONTHS: Final = {
+    1: "jan jän ene gen sty oca led янв janv sij",
+    2: "feb fév fev lut şub úno фев febr shk",
+    3: "mar mär maa mrt mars mär březn мар marz maret",
+    4: "apr abr avr kwi nis dub апр april",
+    5: "may mai mag maj mei maio mayıs květ мая май",
+    6: "jun jui giu cze haz červn июн juin",
+    7: "jul lug lip tem července июл juil",
+    8: "aug aoû ago sie ağu agu srpn авг aout août",
+    9: "sep set wrz eyl září сен sept",
+    10: "oct okt out ott paź eki říj окт",
+    11: "nov lis kas listopad ноя",
+    12: "dec dez déc dic gru ara pro дек des",
+}
+_MONTH_OF: Final = {prefix: month for month, prefixes in _MONTHS.items() for prefix in prefixes.split()}
+
+
+def utc_of(text: str) -> str:
+    """Return a stated date as ``2026-11-21T08:30:00Z``, as ``2026-11-21`` without a zoned time, or ""."""
+    text = text.strip()[:100]
+    return _iso(text) or _mail(text) or _epoch(text) or _day(text)
+
+
+def day_in(text: str) -> str:
+    """Return the first day that a visible text names, or ""."""
+    found = _ISO.search(text[:300])
+    if found:
+        return _checked(found.group(1), found.group(2), found.group(3))
+    return _day(text[:300])
+
+
+def _iso(text: str) -> str:
+    found = _ISO.search(text)
+    if not found:
+        return ""
+    year, month, day, hour, minute, second, zone = found.groups()
+    plain = _checked(year, month, day)
+    if not plain or not zone:
+        return plain
+    offset = "+00:00" if zone in {"Z", "UTC", "GMT"} else zone if len(zone) > 3 else f"{zone}:00"
+    try:
+        moment = datetime.fromisoformat(f"{plain}T{int(hour):02}:{minute}:{second or '00'}{offset}")
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
+        return plain
+
+
+def _mail(text: str) -> str:
+    """Read an RFC 2822 date (``Sat, 21 Nov 2026 09:30:00 +0100``)."""
+    if ":" not in text:
+        return ""
+    try:
+        moment = parsedate_to_datetime(text)
+        if moment.year not in _YEARS:
+            return ""
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.tzinfo else f"{moment:%Y-%m-%d}"
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
+
+
+def _epoch(text: str) -> str:
+    if not _EPOCH.search(text):
+        return ""
+    moment = datetime.fromtimestamp(int(text[:10]), UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year in _YEARS else ""
+
+
+def _day(text: str) -> str:
+    for pattern, order in ((_COMPACT, (1, 2, 3)), (_EAST_ASIAN, (1, 2, 3))):
+        found = pattern.search(text)
+        if found:
+            return _checked(*(found.group(index) for index in order))
+    for pattern, month_at, day_at in ((_DAY_NAMED, 2, 1), (_NAMED_DAY, 1, 2)):
+        found = pattern.search(text)
+        month = _month(found.group(month_at)) if found else 0
+        if found and month:
+            return _checked(found.group(3), str(month), found.group(day_at))
+    found = _DAY_FIRST.search(text)
+    if not found:
+        return ""
+    day, month, year = found.groups()
+    # 11/21/2026 can only be American; where both readings are possible the day comes first, as in most countries.
+    return _checked(year, month, day) or _checked(year, day, month)
+
+
+def _month(word: str) -> int:
+    word = word.lower()
+    return next((_MONTH_OF[word[:length]] for length in (5, 4, 3) if word[:length] in _MONTH_OF), 0)
+
+
+def _checked(year: str, month: str, day: str) -> str:
+    try:
+        checked = date(int(year), int(month), int(day))
+    except ValueError:
+        return ""
+    return checked.isoformat() if checked.year in _YEARS else ""

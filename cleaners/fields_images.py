@@ -1,0 +1,65 @@
+"""The images of a page's article with their captions and credits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
+
+import re2
+
+from cleaners.record import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaners.html_blocks import Page
+
+_CREDIT: Final = re2.compile(
+    r"(?i)(?:\(|\b|^)(?:(?:photo|image|picture|foto|bild|credit|photograph|illustration|quelle|source|crédit)s?"
+    r"(?:\s+(?:by|de|di|von|credit))?\s*[:/]\s*|©\s*|photo(?:graph)? by\s+)([^.;()\n]{2,80})"
+)
+_FIGURES: Final = frozenset(["figure", "figcaption"])
+_MOST_IMAGES: Final = 50
+
+
+def images_of(page: Page, lead: Sequence[str], url: str) -> tuple[Image, ...]:
+    """Return the images of the page's figures in reading order, after the lead image where no figure shows it."""
+    captions: dict[int, list[str]] = {}
+    for block in page.blocks:
+        figure = _figure(page, block.element)
+        if figure >= 0:
+            captions.setdefault(figure, []).append(block.text)
+    found: dict[str, Image] = {}
+    for element, source in page.images.items():
+        figure = _figure(page, element)
+        if figure >= 0 and source and not source.startswith("data:"):
+            address = resolved(source, url)
+            found.setdefault(address, _image(address, " ".join(captions.get(figure, ()))))
+    for source in lead[:1]:
+        address = resolved(source, url)
+        if address and address not in found:
+            found = {address: Image(address), **found}
+    return tuple(found.values())[:_MOST_IMAGES]
+
+
+def resolved(link: str, url: str) -> str:
+    """Return a link as an absolute address where the page's own is known; as it stands where it is broken."""
+    try:
+        return urljoin(url, link.strip())
+    except ValueError:
+        return link.strip()
+
+
+def _figure(page: Page, index: int) -> int:
+    """Return the outermost ``figure`` around an element (that of a nested one holds both captions), or -1."""
+    figure = -1
+    while index >= 0:
+        element = page.elements[index]
+        figure = index if element.tag in _FIGURES else figure
+        index = element.parent
+    return figure
+
+
+def _image(address: str, caption: str) -> Image:
+    credit = _CREDIT.search(caption)
+    return Image(address, caption, credit.group(1).strip() if credit else "")

@@ -1,0 +1,97 @@
+"""What a page states about itself in its markup, read at C speed before the tree is pruned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_NAMES: Final = ("property", "name", "itemprop", "rel", "http-equiv")
+_TIMES: Final = "time[datetime],time[pubdate],[itemprop=datePublished],[itemprop=dateModified],[class*=publish]"
+_BYLINES: Final = (
+    "[itemprop=author],[rel=author],[class*=byline],[class*=author],[class*=autor],[class*=signature],"
+    "[class*=contributor],[data-testid*=byline],[class*=writer]"
+)
+_AUTHOR_LINKS: Final = (
+    "a[href*='/author'],a[href*='/autor'],a[href*='/staff/'],a[href*='/people/'],a[href*='/journalist'],"
+    "a[href*='/profile/']"
+)
+_DATELINES: Final = "[class*=date],[class*=time],[id*=date],[class*=fecha],[class*=datum],[class*=posted],[class*=meta]"
+# More marks than this are those of teasers, not of the article.
+_MOST_MARKS: Final = 12
+_LONGEST_MARK: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement of the markup: its ``property``, ``name``, ``itemprop`` or ``rel``, lower-case, and its content."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What the markup states, in document order; "" and () where it states nothing.
+
+    ``scripts`` are the texts of its JSON-LD scripts; ``times``, ``bylines``, ``author_links`` and
+    ``datelines`` what the visible page marks as dates and names.
+    """
+
+    title: str = ""
+    language: str = ""
+    scripts: tuple[str, ...] = ()
+    metas: tuple[Statement, ...] = ()
+    times: tuple[Statement, ...] = ()
+    bylines: tuple[str, ...] = ()
+    author_links: tuple[str, ...] = ()
+    datelines: tuple[str, ...] = ()
+
+
+def head_of(tree: LexborHTMLParser) -> PageHead:
+    """Return the statements of a page as it was parsed, before anything is cut."""
+    root, title = tree.css_first("html"), tree.css_first("title")
+    return PageHead(
+        title=" ".join(title.text().split()) if title else "",
+        language=((root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root else ""),
+        scripts=tuple(node.text() for node in tree.css("script[type*=ld]")),
+        metas=tuple(_metas(tree)),
+        times=tuple(_times(tree)),
+        bylines=tuple(_texts(tree, _BYLINES)),
+        author_links=tuple(_texts(tree, _AUTHOR_LINKS)),
+        datelines=tuple(_texts(tree, _DATELINES)),
+    )
+
+
+def _metas(tree: LexborHTMLParser) -> Iterator[Statement]:
+    for node in tree.css("meta[content],link[rel=canonical],link[rel=amphtml]"):
+        attributes = node.attributes
+        name = next((value for key in _NAMES if (value := attributes.get(key))), "")
+        content = attributes.get("content") or attributes.get("href") or ""
+        if name and content.strip():
+            yield Statement(name.strip().lower(), content.strip())
+
+
+def _times(tree: LexborHTMLParser) -> Iterator[Statement]:
+    for node in tree.css(_TIMES)[:_MOST_MARKS]:
+        attributes = node.attributes
+        name = f"{attributes.get('itemprop') or ''} {attributes.get('class') or ''} {_parent_names(node)}"
+        content = attributes.get("datetime") or attributes.get("content") or node.text(separator=" ")
+        if content and content.strip():
+            yield Statement(name.strip().lower(), content.strip()[:_LONGEST_MARK])
+
+
+def _parent_names(node: LexborNode) -> str:
+    parent = node.parent
+    return (parent.attributes.get("class") or "") if parent else ""
+
+
+def _texts(tree: LexborHTMLParser, selector: str) -> Iterator[str]:
+    for node in tree.css(selector)[:_MOST_MARKS]:
+        text = " ".join((node.attributes.get("content") or node.text(separator=" ")).split())
+        if text and len(text) <= _LONGEST_MARK:
+            yield text
