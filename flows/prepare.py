@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cleaners.charset import declared_charset
 from cleaners.decode import decode
-from cleaners.html import clean_html
 from cleaners.record import UnreadableError
 from cleaners.text import clean_text
 from dedup.sign import sign
@@ -18,6 +17,7 @@ from storage.sites import site_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from cleaners.record import CleanCopy
     from dedup.scheme import SignatureScheme
     from flows.workers import Workers
 
@@ -46,13 +46,19 @@ def clean_document(document: Document) -> Document:
     try:
         decoded = decode(document.raw, declared_charset(document.raw))
         media = media_of(decoded.text)
-        clean = clean_html(decoded.text, url=document.url) if media == "html" else clean_text(decoded.text)
+        clean = _clean_page(decoded.text, document.url) if media == "html" else clean_text(decoded.text)
     except UnreadableError as error:
         return unreadable(document, str(error))
     found = replace(document, media=media, clean=clean)
     if found.source == UNKNOWN_SOURCE:
         found = replace(found, source=site_of(found.canonical_url) or UNKNOWN_SOURCE)
     return found.ends(Outcome.HELD, clean.hold) if clean.hold else found
+
+
+def _clean_page(html: str, url: str) -> CleanCopy:
+    from cleaners.html import clean_html  # a third of a second that flattened text need not wait for
+
+    return clean_html(html, url=url)
 
 
 def _clean_in(workers: Workers, documents: Sequence[Document], seconds: int) -> Iterator[Document]:

@@ -20,7 +20,7 @@ class Workers:
         self.count = count
         # Forked from a clean server process: forking one that has threads (Prefect's, Arrow's) can deadlock.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["flows.prepare"])
+        context.set_forkserver_preload(["flows.prepare", "cleaners.html"])
         self._pool = ProcessPool(max_workers=count, context=context)
 
     def submit(self, work: Callable[[Any], Any], argument: object, seconds: float) -> ProcessFuture[Any]:
