@@ -26,6 +26,8 @@ LOCK_WAIT_SECONDS = 120
 _CONNECT_SECONDS = 10
 # A server notices within a minute that a machine that held the lock is gone, and lets it go: half the wait for it.
 _KEEPALIVE = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+# Compiling a statement takes longer than any of ours.
+_NO_JIT = "-c jit=off"
 
 # Error names of SQLite, SQLSTATE codes of PostgreSQL (its manual's appendix A).
 _FULL = frozenset({"SQLITE_FULL", "53100"})
@@ -76,7 +78,11 @@ def _postgresql_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "winnow", "options": _KEEPALIVE},
+        connect_args={
+            "connect_timeout": _CONNECT_SECONDS,
+            "application_name": "winnow",
+            "options": f"{_KEEPALIVE} {_NO_JIT}",
+        },
     )
     wait = f"{LOCK_WAIT_SECONDS * 1000}ms"
 

@@ -15,12 +15,12 @@ from alembic.config import Config
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_HERE = Path(__file__).parent
+SCRIPTS = Path(__file__).parent
 
 
-def upgrade(connection: Connection, to: str = "head", scripts: Path = _HERE) -> None:
+def upgrade(connection: Connection, to: str = "head") -> None:
     """Run, in the connection's transaction, the migrations that its database lacks; none where it has them all."""
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     command.upgrade(config, to)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,11 @@ import pytest
 from sqlalchemy import select
 
 from storage.store import open_store
+from tests.postgres import NoPostgresError, Postgres
+from tests.postgres import postgres as running_postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Table
@@ -83,3 +86,16 @@ def make_desk(tmp_path: Path, make_desk_at: Callable[[Path], Desk]) -> Callable[
 def desk(make_desk: Callable[[str], Desk]) -> Desk:
     """Return an empty desk."""
     return make_desk("desk")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Return a PostgreSQL server of the tests' own; in CI its absence is a failure."""
+    with contextlib.ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_postgres())
+        except NoPostgresError as error:
+            if os.environ.get("CI") == "true":
+                pytest.fail(str(error))
+            pytest.skip(str(error))
+        yield server
