@@ -1,0 +1,219 @@
+"""JSON and JSONL: lists, lines and envelopes of articles, wire items among them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from cleaners.record import UnreadableError
+from storage.formats.decoding import decoded
+from storage.formats.mapping import DEFAULT, FieldMapping, Row, article_of
+from storage.formats.ninjs import is_ninjs, read_ninjs
+from storage.formats.record import Counted, Delivered, Refused
+from storage.formats.streams import TooLongError
+from storage.formats.wire import refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storage.formats.record import Limits, Read
+    from storage.formats.streams import Source
+
+_LONGEST_NUMBER: Final = 18  # digits: what fits 64 bits; longer ones stay the text that they are
+_LOOK_AHEAD: Final = 1024
+_ENVELOPE_DEPTH: Final = 3
+_BLANK: Final = " \t\r\n,\x1e\ufeff"
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=_number, parse_constant=str, strict=False)
+
+
+def read_json(source: Source, limits: Limits, mapping: FieldMapping | None = None) -> Iterator[Read]:
+    """Read JSON lines, or one document."""
+    try:
+        first = source.line(limits.member_bytes)
+    except TooLongError as error:
+        yield Refused("line 1", error.start[: limits.refused_bytes], str(error))
+        first = source.line(limits.member_bytes)
+    if _is_complete(first) and source.peek(_LOOK_AHEAD).strip():
+        source.put_back(first)
+        yield from _lines(source, limits, mapping or DEFAULT)
+        return
+    source.put_back(first)
+    yield from _document(source.rest(limits.member_bytes), limits, mapping or DEFAULT)
+
+
+def value_of(text: str, limits: Limits) -> Any:
+    """Parse one JSON value; UnreadableError for what is none or is too much."""
+    return _value_at(text, _start(text, 0), limits)[0]
+
+
+def _is_complete(line: bytes) -> bool:
+    start = line.strip()
+    if not start.startswith(b"{") or not start.endswith(b"}"):
+        # A broken first line is still a line where an object follows on the next.
+        return start.startswith(b"{") and len(start) > _LOOK_AHEAD and line.endswith(b"\n")
+    return start.count(b"{") <= start.count(b"}") or len(start) > _LOOK_AHEAD
+
+
+def _lines(source: Source, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = source.line(limits.member_bytes)
+        except TooLongError as error:
+            yield Refused(f"line {number}", error.start[: limits.refused_bytes], str(error))
+            if error.start:
+                continue
+            return
+        if not line:
+            return
+        if line.strip():
+            yield from _object(line.rstrip(b"\r\n"), f"line {number}", limits, mapping)
+
+
+def _object(raw: bytes, place: str, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+    try:
+        text = decoded(raw).text
+        value, end = _value_at(text, _start(text, 0), limits)
+        if _start(text, end) < len(text):
+            raise UnreadableError("more on the line than one JSON value")  # noqa: TRY301
+        yield from _articles(value, place, raw, limits, mapping)
+    except UnreadableError as error:
+        yield refused(place, raw, error, limits)
+
+
+def _document(raw: bytes, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+    try:
+        text = decoded(raw).text
+        _check_size(text, limits)
+    except UnreadableError as error:
+        yield refused("", raw, error, limits)
+        return
+    at = _start(text, 0)
+    many = text[at : at + 1] == "["
+    at += many
+    number = 0
+    while (at := _start(text, at)) < len(text) and text[at] != "]":
+        number += 1
+        try:
+            value, end = _value_at(text, at, limits)
+        except UnreadableError as error:
+            # Where a value ends can't be told once it is broken, so what follows goes with it.
+            yield refused(f"entry {number}" if many else "", text[at:].encode("utf-8", "replace"), error, limits)
+            return
+        alone = not many and _start(text, end) >= len(text)
+        piece = raw if alone else text[at:end].encode("utf-8", "replace")
+        yield from _articles(value, "" if alone else f"entry {number}", piece, limits, mapping)
+        at = end
+    if not number:
+        yield Counted("empty JSON list", 1)
+    elif many and at >= len(text):
+        yield Refused(f"entry {number + 1}", b"", "the JSON ends early")
+
+
+def _articles(value: Any, place: str, raw: bytes, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+    """Yield the article of a value, or the articles of the list inside it."""
+    if not isinstance(value, dict):
+        yield Refused(place, raw[: limits.refused_bytes], "JSON, but no object with an article")
+        return
+    found = _article(value, place, raw, limits, mapping)
+    if found is not None:
+        yield found
+        return
+    entries = _envelope(value, limits, mapping, _ENVELOPE_DEPTH)
+    if entries is None:
+        names = ", ".join(repr(name) for name in (*mapping.text[:3], *mapping.html[:1]))
+        reason = f"JSON without a text: none of its fields is called {names} or the like"
+        yield Refused(place, raw[: limits.refused_bytes], reason)
+        return
+    for number, entry in enumerate(entries, 1):
+        inner = f"{place} / entry {number}" if place else f"entry {number}"
+        piece = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace")
+        found = _article(entry, inner, piece, limits, mapping) if isinstance(entry, dict) else None
+        if isinstance(found, Delivered) and not found.source:
+            found = replace(found, source=_feed_title(value))
+        yield found or Refused(inner, piece[: limits.refused_bytes], "an entry without a text")
+    if not entries:
+        yield Counted("empty JSON list", 1)
+
+
+def _feed_title(value: Row) -> str:
+    """Return the title of a JSON Feed, whose entries do not say where they are from."""
+    title, version = value.get("title"), value.get("version")
+    return title.strip() if isinstance(title, str) and isinstance(version, str) and "jsonfeed.org" in version else ""
+
+
+def _article(value: Row, place: str, raw: bytes, limits: Limits, mapping: FieldMapping) -> Read | None:
+    if mapping is DEFAULT and is_ninjs(value):
+        return read_ninjs(value, place, raw, limits)
+    return article_of(value, place, raw, mapping, limits)
+
+
+def _envelope(value: Any, limits: Limits, mapping: FieldMapping, depth: int) -> list[Any] | None:
+    """Return the list of articles inside an object: the first whose first entry is one; wrappers are taken off."""
+    if not isinstance(value, dict) or not depth:
+        return None
+    for inner in value.values():
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+            entries = [_unwrapped(entry) for entry in inner]
+            if any(_article(entry, "", b"", limits, mapping) for entry in entries[:3] if isinstance(entry, dict)):
+                return entries
+    if any(value.get(name) == [] for name in ("items", "item", "articles", "entries", "results", "data")):
+        return []
+    found = (_envelope(inner, limits, mapping, depth - 1) for inner in value.values())
+    return next((entries for entries in found if entries is not None), None)
+
+
+def _unwrapped(entry: Any) -> Any:
+    """Return an entry without what search engines and feeds put around it."""
+    if isinstance(entry, dict):
+        for name in ("item", "_source", "article", "document", "fields"):
+            if isinstance(entry.get(name), dict):
+                return entry[name]
+    return entry
+
+
+def _value_at(text: str, at: int, limits: Limits) -> tuple[Any, int]:
+    try:
+        value, end = _DECODER.raw_decode(text, at)
+    except RecursionError as error:
+        raise UnreadableError("JSON nested too deeply") from error
+    except ValueError as error:
+        raise UnreadableError(f"no JSON: {_complaint(error)}") from error
+    if not _is_shallow(value, limits.depth):
+        raise UnreadableError(f"JSON nested more than {limits.depth} deep")
+    return value, end
+
+
+def _complaint(error: ValueError) -> str:
+    return f"{error.msg.lower()} at character {error.pos}" if isinstance(error, json.JSONDecodeError) else "bad number"
+
+
+def _is_shallow(value: Any, depth: int) -> bool:
+    level = [value]
+    while level and depth:
+        level = [inner for outer in level for inner in _inner(outer) if isinstance(inner, dict | list)]
+        depth -= 1
+    return not level
+
+
+def _inner(value: Any) -> Any:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def _check_size(text: str, limits: Limits) -> None:
+    if text.count(",") + text.count("[") + text.count("{") > limits.values:
+        raise UnreadableError(f"JSON of more than {limits.values:,} values")
+
+
+def _start(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _BLANK:
+        at += 1
+    return at

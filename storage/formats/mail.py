@@ -1,0 +1,140 @@
+"""Mail: RFC 822 messages, mailboxes of them, and pages that browsers save as MHTML."""
+
+from __future__ import annotations
+
+import email.errors
+import email.header
+import email.message
+import email.parser
+import email.utils
+from typing import TYPE_CHECKING, Final
+
+from cleaners.record import Fields, UnreadableError
+from storage.formats.dates import utc
+from storage.formats.decoding import decoded
+from storage.formats.flatten import paragraphs
+from storage.formats.record import Delivered, Refused
+from storage.formats.streams import TooLongError, megabytes
+from storage.formats.wire import checked, keywords_of, language_of, refused, web_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storage.formats.record import Limits, Media, Read
+    from storage.formats.streams import Source
+
+# A mail's plain part under this is "your reader shows no HTML".
+_LEAST_PLAIN: Final = 200
+_MOST_PARTS: Final = 1_000
+_LINE: Final = 2**20
+
+
+def read_mail(source: Source, limits: Limits) -> Iterator[Read]:
+    """Read one message, or each message of a mailbox."""
+    if not source.peek(5).startswith(b"From "):
+        raw = source.rest(limits.member_bytes)
+        yield _read("", raw, limits)
+        return
+    for number, raw in enumerate(_messages(source, limits), 1):
+        yield _read(f"message {number}", raw, limits)
+
+
+def _messages(source: Source, limits: Limits) -> Iterator[bytes]:
+    """Yield the messages of a mailbox: each starts with a line "From …" after a blank one."""
+    kept: list[bytes] = []
+    size, blank = 0, True
+    for line in source.lines(_LINE):
+        if blank and line.startswith(b"From ") and kept:
+            yield b"".join(kept)
+            kept, size = [], 0
+        elif not line.startswith(b"From ") or kept:
+            kept.append(line)
+        size += len(line)
+        if size > limits.member_bytes:
+            raise TooLongError(f"larger than {megabytes(limits.member_bytes)}", b"".join(kept[:1000]))
+        blank = not line.strip()
+    if kept:
+        yield b"".join(kept)
+
+
+def _read(place: str, raw: bytes, limits: Limits) -> Read:
+    try:
+        # compat32: the newer policies raise on headers that are broken on purpose.
+        message = email.parser.BytesParser().parsebytes(raw)
+        return checked(_article(place, raw, message), limits, kind="mail")
+    except RecursionError:
+        return Refused(place, raw[: limits.refused_bytes], "a mail whose parts are nested too deeply")
+    except UnreadableError as error:
+        return refused(place, raw, error, limits)
+
+
+def _article(place: str, raw: bytes, message: email.message.Message) -> Delivered:
+    media, body, address = _body(message)
+    name, sender = email.utils.parseaddr(_header(message, "From"))
+    published = utc(_header(message, "Date"))
+    return Delivered(
+        place=place,
+        raw=raw,
+        media=media,
+        body=body,
+        given=Fields(
+            title=_header(message, "Subject"),
+            published=published,
+            date_source="mail" if published else "",
+            language=language_of(_header(message, "Content-Language")),
+        ),
+        url=web_url(_header(message, "Snapshot-Content-Location"), address, _header(message, "Content-Location")),
+        source=name if "<Saved by" not in _header(message, "From") and name != "Saved by Blink" else "" or sender,
+        guid=_header(message, "Message-ID").strip("<> "),
+        keywords=keywords_of(*_header(message, "Keywords").split(",")),
+    )
+
+
+def _body(message: email.message.Message) -> tuple[Media, str, str]:
+    """Return the body, and the address that its part names: a plain part of some length before the HTML one."""
+    plain = page = address = ""
+    for number, part in enumerate(message.walk()):
+        if number > _MOST_PARTS:
+            raise UnreadableError(f"a mail of more than {_MOST_PARTS:,} parts")
+        kind = part.get_content_type()
+        if part.is_multipart() or part.get_content_disposition() == "attachment":
+            continue
+        if kind == "text/html" and not page:
+            page, address = _text(part), _header(part, "Content-Location")
+        elif kind == "text/plain" and not plain:
+            plain = _unflowed(_text(part)) if _is_flowed(part) else paragraphs(_text(part))
+    if page and (address or len(plain) < _LEAST_PLAIN):
+        return "html", page, address
+    return "text", plain, ""
+
+
+def _text(part: email.message.Message) -> str:
+    raw = part.get_payload(decode=True)
+    if not isinstance(raw, bytes) or not raw.strip():
+        return ""
+    try:
+        charset = part.get_content_charset() or ""
+    except (LookupError, ValueError):
+        charset = ""
+    return decoded(raw, charset).text
+
+
+def _is_flowed(part: email.message.Message) -> bool:
+    return "format=flowed" in _header(part, "Content-Type").lower().replace(" ", "").replace('"', "")
+
+
+def _unflowed(text: str) -> str:
+    """Join flowed lines (RFC 3676): a line that ends in a blank goes on in the next."""
+    joined = text.replace("\r\n", "\n").replace(" \n", " ")
+    return "\n".join(line.removeprefix(" ") for line in joined.split("\n"))
+
+
+def _header(message: email.message.Message, name: str) -> str:
+    value = message.get(name)
+    if value is None:
+        return ""
+    try:
+        text = str(email.header.make_header(email.header.decode_header(str(value))))
+    except (email.errors.HeaderParseError, ValueError, LookupError):
+        text = str(value)
+    return " ".join(text.encode("utf-8", "replace").decode().split())

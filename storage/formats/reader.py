@@ -1,0 +1,166 @@
+"""The way from a drop's bytes to its articles: wrappers are opened, then the format's reader takes over."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from cleaners.record import UnreadableError
+from storage.formats import tarred, zipped
+from storage.formats.arc import read_arc
+from storage.formats.compressed import Expanded, expand
+from storage.formats.decoding import decoded, is_wide
+from storage.formats.json_documents import read_json
+from storage.formats.mail import read_mail
+from storage.formats.parquet import read_parquet
+from storage.formats.plain import read_page, read_text
+from storage.formats.record import Counted, Limits, Read, Refused
+from storage.formats.separated import delimiter_of, read_separated
+from storage.formats.sniff import HEAD_BYTES, Kind, sniffed
+from storage.formats.streams import Readable, Source, TooLongError
+from storage.formats.telex import read_telex
+from storage.formats.warc import read_warc
+from storage.formats.xml_records import read_xml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storage.formats.mapping import FieldMapping
+
+_PACKED: Final = frozenset(["gzip", "bzip2", "xz", "zstd"])
+_ARCHIVES: Final = {"tar": tarred.members, "zip": zipped.members}
+_OF_TEXT: Final = frozenset(["text", "html", "xml", "json", "mail", "telex"])
+_LONGEST_NAME: Final = 200
+# What operating systems leave in archives.
+_LITTER: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where a reader is: how many wrappers deep, inside which compressed stream, under which limits."""
+
+    limits: Limits
+    mapping: FieldMapping | None
+    depth: int = 0
+    packed: Expanded | None = None
+    in_packed: bool = False
+
+    def deeper(self, packed: Expanded | None = None, *, in_packed: bool = False) -> _Way:
+        """Return the way one wrapper further; UnreadableError at the limit."""
+        if self.depth >= self.limits.nesting:
+            raise UnreadableError(f"packed more than {self.limits.nesting} times over")
+        return replace(self, depth=self.depth + 1, packed=packed, in_packed=in_packed)
+
+
+def read_drop(stream: Readable, limits: Limits | None = None, mapping: FieldMapping | None = None) -> Iterator[Read]:
+    """Yield all that a drop holds, in order, in bounded memory.
+
+    Bad content is yielded as Refused and never raises; OSError of the stream itself passes through. ``mapping`` is
+    for drops of rows (JSON, CSV, Parquet) whose names the defaults do not know. A drop always yields something.
+    """
+    known = limits or Limits()
+    source = Source(stream, known.drop_bytes)
+    yield from _guarded(source, _Way(known, mapping))
+
+
+def _guarded(source: Source, way: _Way) -> Iterator[Read]:
+    """Turn what ends a reader early into a refusal of the rest; say so where there is nothing at all."""
+    yielded = False
+    try:
+        for found in _read(source, way):
+            yielded = True
+            yield found
+    except UnreadableError as error:
+        start = error.start if isinstance(error, TooLongError) else b""
+        reason = f"the rest can't be read: {error}" if yielded else str(error)
+        yield Refused("", start[: way.limits.refused_bytes], reason)
+        return
+    if not yielded:
+        yield Refused("", b"", "nothing is in it")
+
+
+def _read(source: Source, way: _Way) -> Iterator[Read]:
+    head = source.peek(HEAD_BYTES)
+    kind = sniffed(head)
+    if kind.reader in _OF_TEXT and is_wide(head):
+        text = decoded(source.rest(way.limits.member_bytes)).text
+        source = Source(io.BytesIO(text.encode("utf-8", "replace")), 2 * way.limits.member_bytes)
+        head = source.peek(HEAD_BYTES)
+        kind = sniffed(head)
+    if kind.reader in _PACKED:
+        yield from _unpacked(source, kind.reader, way)
+    elif kind.reader in _ARCHIVES:
+        yield from _archive(source, kind.reader, way)
+    else:
+        yield from _formatted(source, kind, head, way)
+
+
+def _unpacked(source: Source, kind: str, way: _Way) -> Iterator[Read]:
+    content = expand(source, kind, way.limits)
+    deeper = way.deeper(content if isinstance(content, Expanded) and kind == "gzip" else None, in_packed=True)
+    yield from _read(Source(content, way.limits.expanded_bytes), deeper)
+
+
+def _archive(source: Source, kind: str, way: _Way) -> Iterator[Read]:
+    # A compressed tar is one wrapper to everybody but its tools.
+    inner = replace(way, packed=None, in_packed=False) if kind == "tar" and way.in_packed else way.deeper()
+    litter = 0
+    for number, member in enumerate(_ARCHIVES[kind](source, way.limits), 1):
+        if isinstance(member, Refused):
+            yield replace(member, place=_name(member.place, number))
+            continue
+        if _is_litter(member.name):
+            litter += 1
+            continue
+        for found in _guarded(member.content, inner):
+            yield (
+                found if isinstance(found, Counted) else replace(found, place=_joined(member.name, number, found.place))
+            )
+    if litter:
+        yield Counted("archive member of the operating system", litter)
+
+
+def _formatted(source: Source, kind: Kind, head: bytes, way: _Way) -> Iterator[Read]:
+    limits, mapping = way.limits, way.mapping
+    if kind.reader == "warc":
+        yield from read_warc(source, limits, way.packed)
+    elif kind.reader == "arc":
+        yield from read_arc(source, limits, way.packed)
+    elif kind.reader == "xml":
+        yield from read_xml(source, kind.root, limits)
+    elif kind.reader == "json":
+        yield from read_json(source, limits, mapping)
+    elif kind.reader == "parquet":
+        yield from read_parquet(source, limits, mapping)
+    elif kind.reader == "telex":
+        yield from read_telex(source, limits)
+    elif kind.reader == "mail":
+        yield from read_mail(source, limits)
+    elif kind.reader == "html":
+        yield read_page(source.rest(limits.member_bytes), limits)
+    else:
+        yield from _text(source, head, way)
+
+
+def _text(source: Source, head: bytes, way: _Way) -> Iterator[Read]:
+    delimiter = delimiter_of(head.decode("utf-8", "replace"), way.mapping)
+    if delimiter:
+        yield from read_separated(source, delimiter, way.limits, way.mapping)
+    else:
+        yield read_text(source.rest(way.limits.member_bytes), way.limits)
+
+
+def _joined(name: str, number: int, place: str) -> str:
+    return " / ".join(part for part in (_name(name, number), place) if part)
+
+
+def _name(name: str, number: int) -> str:
+    """Return a member's name to show: no control characters, not endless. It is never used as a path."""
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in name)[:_LONGEST_NAME]
+    return shown.strip() or f"member {number}"
+
+
+def _is_litter(name: str) -> bool:
+    last = name.rpartition("/")[2]
+    return name.startswith(_LITTER) or last in _LITTER or last.startswith("._")
