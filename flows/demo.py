@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 
 from flows.pipeline import run_ingest
@@ -31,7 +32,8 @@ def run_demo(to: str, *, browser: bool) -> int:
     _empty(folder)
     store_at = str(folder / "store")
     with watching(quiet=not sys.stderr.isatty()) as watch:
-        tally = run_ingest([str(drops)], store_at, Settings.from_environment(), None, watch)
+        settings = replace(Settings.from_environment(), catalog="")  # whatever catalog is set is a real store's
+        tally = run_ingest([str(drops)], store_at, settings, None, watch)
     page = folder / _PAGE
     with contextlib.closing(open_store(store_at)) as store:
         page.write_text(report_page(store, tally), encoding="utf-8")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from storage.document import Document
 
 
-def _as_task(step: Callable[..., Any], name: str) -> Callable[..., Any]:
+def as_task(step: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Wrap a step as a Prefect task of this name."""
     # A task is one batch: seconds of work against the 30 ms that a task run costs. Its arguments are opaque (Prefect
     # would walk through every document) and its result stays in memory: no article text in Prefect's database.
     run: Any = task(name=name, cache_policy=NO_CACHE, persist_result=False)(step)
@@ -35,9 +36,9 @@ def _as_task(step: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 
 STEPS = Steps(
-    prepare=_as_task(prepare_batch, "clean and sign"),
-    commit=_as_task(commit_batch, "match, cluster and commit"),
-    publish=_as_task(publish, "publish"),
+    prepare=as_task(prepare_batch, "clean and sign"),
+    commit=as_task(commit_batch, "match, cluster and commit"),
+    publish=as_task(publish, "publish"),
 )
 
 
@@ -46,8 +47,8 @@ def ingest(drops: list[str], to: str = "winnow-corpus") -> Tally:
     """Ingest article drops into a corpus: clean, de-duplicate, store, publish. Safe to repeat.
 
     Args:
-        drops: Files or folders of drops.
-        to: The store: a folder; made if it is not there.
+        drops: Files, folders or s3://bucket/prefix of drops.
+        to: The store: a folder or s3://bucket/prefix; made if it is not there.
     """
     logger = get_run_logger()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -12,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.store_at import store_at
 from storage.reading import Found, Standing, find_document, standing
-from storage.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,7 @@ _TOP = 12
 
 def show_document(address: str, name: str, *, as_json: bool) -> None:
     """Print one document: fields, clean copy, cluster."""
-    with contextlib.closing(open_store(address)) as store:
+    with store_at(address) as store:
         found = find_document(store, name)
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, default=_plain))
@@ -91,7 +90,7 @@ def _cluster_table(found: Found) -> Table:
 
 def show_standing(address: str, *, as_json: bool) -> None:
     """Print how a store stands."""
-    with contextlib.closing(open_store(address)) as store:
+    with store_at(address) as store:
         found = standing(store)
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False))

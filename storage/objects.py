@@ -75,6 +75,15 @@ class ObjectStore(Protocol):
         ...
 
 
+def put_by_content(objects: ObjectStore, key: str, content: bytes) -> None:
+    """Put an object whose key is made of its content's hash. One that stands there is compared, and mended if damaged.
+
+    No other bytes may ever stand under that key, so that writing it twice, or anew, is right.
+    """
+    if not objects.put(key, content, if_absent=True) and objects.get(key) != content:
+        objects.put(key, content)
+
+
 def checked_key(key: str) -> str:
     """Return the key, or refuse it: ``[a-z0-9/._=-]``, no segment empty or starting with a dot, 512 characters."""
     if len(key) > _MAX_KEY or not _KEY.fullmatch(key):

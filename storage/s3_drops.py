@@ -65,7 +65,7 @@ class S3Inbox:
         UnreadableError for an object that is gone, that we may not read, or that changes while it is read.
         """
         key = drop.name.removeprefix(f"{SCHEME}{self._bucket.name}/")
-        ranges = _Ranges(self._bucket, Listed(key, drop.size, 0, drop.etag))
+        ranges = _Ranges(self._bucket, key, drop)
         try:
             yield OpenDrop(io.BufferedReader(ranges, max(1, min(drop.size, _RANGE))), ranges.fingerprint)
         except KeyError as error:
@@ -83,9 +83,9 @@ class S3Inbox:
 class _Ranges(io.RawIOBase):
     """One version of an object as a stream, fetched range by range."""
 
-    def __init__(self, bucket: Bucket, found: Listed) -> None:
-        self._bucket = bucket
-        self._found = found
+    def __init__(self, bucket: Bucket, key: str, drop: Drop) -> None:
+        self._bucket, self._key = bucket, key
+        self._size, self._etag, self._fingerprint = drop.size, drop.etag, drop.fingerprint
         self._at = 0
 
     def readable(self) -> bool:
@@ -93,7 +93,7 @@ class _Ranges(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")
-        if self._at and self._at >= self._found.size:
+        if self._at and self._at >= self._size:
             return 0
         fetched = self._fetch(min(len(view), _RANGE))
         view[: len(fetched)] = fetched
@@ -102,7 +102,7 @@ class _Ranges(io.RawIOBase):
 
     def fingerprint(self) -> str:
         """Return the fingerprint of the version that is read."""
-        return _fingerprint(self._found)
+        return self._fingerprint
 
     def _fetch(self, length: int) -> bytes:
         try:
@@ -111,16 +111,16 @@ class _Ranges(io.RawIOBase):
             if self._at:
                 raise
         # Nothing of the listed version was read yet: the one that stands there now is as good.
-        newer = self._bucket.head(self._found.key)
+        newer = self._bucket.head(self._key)
         if newer is None:
-            raise KeyError(self._found.key)
-        self._found = newer
+            raise KeyError(self._key)
+        self._size, self._etag, self._fingerprint = newer.size, newer.etag, _fingerprint(newer)
         return self._get(length)
 
     def _get(self, length: int) -> bytes:
         # What fits is asked for whole: only then do services send the checksum along.
-        part = None if self._found.size <= length else (self._at, self._at + length)
-        return self._bucket.get(self._found.key, etag=self._found.etag, part=part)[:length]
+        part = None if self._size <= length else (self._at, self._at + length)
+        return self._bucket.get(self._key, etag=self._etag, part=part)[:length]
 
 
 def _fingerprint(found: Listed) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import re2
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake import Schema as DeltaSchema
 from deltalake.exceptions import DeltaError, TableNotFoundError
@@ -15,15 +17,21 @@ from deltalake.transaction import AddAction, RemoveAction, create_table_with_add
 
 from storage.errors import StoreError, StoreFullError
 from storage.parts import ARTICLE_SCHEMA, ARTICLES, MEMBER_SCHEMA, MEMBERS, read_changes
+from storage.s3_address import is_s3
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from storage.objects import ObjectStore
     from storage.store import Store
 
 # The application id under which the outbox's version stands in both tables' logs.
 _APPLICATION = "winnow"
+# Seconds before publishing to S3 is tried again; each attempt has deltalake's own retries in it.
+_PAUSES = (0.5, 2, 8)
+# Of an error's causes the first few say what and where; then come the innards of HTTP.
+_CAUSES = 5
+_REASON = 240  # characters
 
 # A change is a member's new row, or says that the member is gone; then all else in it is null.
 _GONE = "gone"
@@ -43,15 +51,29 @@ def publish(store: Store) -> int:
         if not pending:
             return 0
         started = time.time()
-        try:
-            _append_articles(store.objects, pending)
-            _merge_members(store.objects, pending)
-        except (OSError, DeltaError) as error:
-            raise _readable(error, store.address) from error
+        with readable_table_errors(store.address):
+            _publish_patiently(store, pending)
         for table in (ARTICLES, MEMBERS):
             store.objects.settle(table, since=started - 1)
         transaction.mark_published(pending[-1].version)
         return len(pending)
+
+
+def _publish_patiently(store: Store, pending: Sequence[Any]) -> None:
+    # deltalake gives up where an answer is lost, and can't tell its own commit from another's. We can: each attempt
+    # asks the tables' logs anew what they have. A local disk does not get better by waiting.
+    pauses = iter(_PAUSES if is_s3(store.address) else ())
+    while True:
+        try:
+            _append_articles(store.objects, pending)
+            _merge_members(store.objects, pending)
+        except (OSError, DeltaError):
+            pause = next(pauses, None)
+            if pause is None:
+                raise
+            time.sleep(pause)
+        else:
+            return
 
 
 def _append_articles(objects: ObjectStore, pending: Sequence[Any]) -> None:
@@ -156,8 +178,18 @@ def _marked(pending: Sequence[Any]) -> CommitProperties:
     return CommitProperties(app_transactions=[Transaction(_APPLICATION, pending[-1].version)])
 
 
-def _readable(error: Exception, address: str) -> StoreError:
-    reason = str(error).splitlines()[0]
-    if "No space left" in str(error) or "os error 28" in str(error):
-        return StoreFullError.at(address)
-    return StoreError(f"the corpus tables at {address} can't be written: {reason[:200]}")
+@contextlib.contextmanager
+def readable_table_errors(address: str) -> Iterator[None]:
+    """Turn what Delta refuses into one line."""
+    try:
+        yield
+    except (OSError, DeltaError) as error:
+        if "No space left" in str(error) or "os error 28" in str(error):
+            raise StoreFullError.at(address) from error
+        raise StoreError(f"the corpus tables at {address} can't be used: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    # deltalake gives the error and its causes, a line each, in colours and behind arrows.
+    lines = (re2.sub(r"\x1b\[[0-9;]*m|[↳ ]{2,}", " ", line).strip() for line in str(error).splitlines()[:_CAUSES])
+    return ": ".join(filter(None, lines))[:_REASON]
