@@ -42,11 +42,17 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """Return an environment without the caller's Winnow and Prefect settings, with a home of its own."""
+@pytest.fixture(scope="session")
+def quiet_environment() -> dict[str, str]:
+    """Return an environment without the caller's Winnow and Prefect settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("WINNOW_", "PREFECT_"))}
-    return {**kept, **QUIET, "PREFECT_HOME": str(tmp_path / "prefect-home")}
+    return {**kept, **QUIET}
+
+
+@pytest.fixture
+def environment(tmp_path: Path, quiet_environment: dict[str, str]) -> dict[str, str]:
+    """Return the quiet environment with a home of its own."""
+    return {**quiet_environment, "PREFECT_HOME": str(tmp_path / "prefect-home")}
 
 
 @pytest.fixture

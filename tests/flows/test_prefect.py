@@ -1,0 +1,181 @@
+"""The same job through a real Prefect server: it shows there, and no article text does."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+    Write = Callable[..., str]
+
+# A busy machine needs a minute for what takes an idle one ten seconds.
+_START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Server:
+    """A Prefect server of our own."""
+
+    url: str
+    home: Path
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        """Ask its REST API."""
+        request = urllib.request.Request(  # noqa: S310 - an http address of ours
+            f"{self.url}{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def is_up(self) -> bool:
+        """Tell whether it answers."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310
+                return answer.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+def _free_port() -> int:
+    # Below 32768: the system gives higher ones to anybody's outgoing connections.
+    for port in range(24300, 32768, 7):
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    pytest.fail("no free port")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, quiet_environment: dict[str, str]) -> Iterator[Server]:
+    """Start a Prefect server; stop it at the end."""
+    home = tmp_path_factory.mktemp("prefect-server")
+    port = _free_port()
+    log = home / "server.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [Path(sys.executable).with_name("prefect"), "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            env={**quiet_environment, "PREFECT_HOME": str(home)},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            started = Server(f"http://127.0.0.1:{port}/api", home)
+            patience = time.monotonic() + _START_SECONDS
+            while not started.is_up():
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < patience, log.read_text()
+                time.sleep(0.5)
+            yield started
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@pytest.fixture
+def drops(tmp_path: Path, article: Write, page: Write) -> Path:
+    folder = tmp_path / "drops" / "wire"
+    folder.mkdir(parents=True)
+    for number in range(4):
+        (folder / f"{number}.txt").write_text(article(number))
+    (folder / "4.txt").write_text("Visitors came from abroad that spring. " + article(1))
+    (folder / "5.html").write_text(page(article(2)))
+    (folder / "6.txt").touch()
+    return folder.parent
+
+
+def _runs(server: Server, store: Path) -> list[dict[str, Any]]:
+    found = server.post("/flow_runs/filter", {"sort": "START_TIME_DESC"})
+    return [run for run in found if run["parameters"].get("to") == str(store)]
+
+
+def test_a_run_shows_in_prefect_and_leaves_the_same_store(
+    server: Server, winnow: Run, drops: Path, tmp_path: Path, corpus: Callable[..., Any]
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    settings = {"WINNOW_SEED": "7", "WINNOW_BATCH": "4"}
+    ended = winnow("ingest", drops, "--to", there, "--json", env={**settings, "PREFECT_API_URL": server.url})
+    assert ended.returncode == 0, ended.stderr
+    outcomes = json.loads(ended.stdout)["outcomes"]
+    assert outcomes == {
+        "stored": 4,
+        "near_duplicate": 1,
+        "duplicate": 1,
+        "seen": 0,
+        "held": 0,
+        "quarantined": 1,
+    }
+    assert winnow("ingest", drops, "--to", here, "--json", env=settings).returncode == 0
+    assert corpus(there).lasting() == corpus(here).lasting()
+
+    (run,) = _runs(server, there)
+    assert run["state"]["type"] == "COMPLETED"
+    (flow,) = server.post("/flows/filter", {"flows": {"id": {"any_": [run["flow_id"]]}}})
+    assert flow["name"] == "ingest"
+    tasks = server.post("/task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+    names = sorted(task["name"].rsplit("-", 1)[0] for task in tasks)
+    assert names == sorted(["clean and sign", "match, cluster and commit"] * 2 + ["publish"])
+    assert {task["state"]["type"] for task in tasks} == {"COMPLETED"}
+    artifacts = server.post("/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}})
+    (summary,) = [one for one in artifacts if one["key"] == "ingest-summary"]
+    assert summary["type"] == "markdown"
+    for outcome, count in outcomes.items():
+        assert f"| {outcome} | {count} |" in summary["data"]
+    assert "| **total** | **7** |" in summary["data"]
+
+
+def test_no_article_text_is_in_prefects_database(
+    server: Server, winnow: Run, drops: Path, tmp_path: Path, article: Write
+) -> None:
+    store = tmp_path / "store"
+    ended = winnow("ingest", drops, "--to", store, "--json", env={"PREFECT_API_URL": server.url})
+    assert ended.returncode == 0, ended.stderr
+    time.sleep(3)  # events reach the database with a delay
+    databases = [path.read_bytes() for path in server.home.rglob("*.db*")]
+    assert any(str(store).encode() in content for content in databases), "this is not the server's database"
+    for number in range(4):
+        phrase = article(number)[10:60].encode()
+        assert not any(phrase in content for content in databases)
+
+
+def test_a_run_that_fails_shows_as_failed_and_has_its_exit_code(
+    server: Server, winnow: Run, drops: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    ended = winnow("ingest", drops, "--to", tmp_path / "file", "--json", env={"PREFECT_API_URL": server.url})
+    assert ended.returncode == 4
+    assert ended.stdout == ""
+    assert "is a file" in ended.stderr.splitlines()[-1]
+    (run,) = _runs(server, tmp_path / "file")
+    assert run["state"]["type"] == "FAILED"
+
+
+def test_an_unreachable_api_is_one_line_and_exit_7(winnow: Run, drops: Path, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers here
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}/api"
+        env = {"PREFECT_API_URL": address, "PREFECT_CLIENT_MAX_RETRIES": "0"}
+        ended = winnow("ingest", drops, "--to", tmp_path / "store", "--json", env=env)
+    assert ended.returncode == 7
+    assert ended.stdout == ""
+    assert "Traceback" not in ended.stderr
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("winnow: ")
+    assert address in line
+    assert not (tmp_path / "store").exists()
