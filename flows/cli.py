@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli_options import DEFAULT_STORE, JsonOption, StoreOption
+from flows.cli_upkeep import upkeep, with_values
 from flows.settings import Settings
 from storage.errors import WinnowError
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 _EXIT_CODES = """
 Exit codes: 0 done (held and quarantined documents are outcomes, not errors) · 1 some lines or files could not be
 cleaned · 2 wrong usage or setting · 3 a named drop can't be found or read · 4 the store can't be used · 5 the store
-is full · 6 no such article · 7 the Prefect API can't be reached · 130 interrupted.
+is full · 6 no such article · 7 the Prefect API can't be reached · 8 a check found something wrong · 130 interrupted.
 """
 
 app = typer.Typer(
@@ -30,15 +32,11 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-StoreOption = Annotated[str, typer.Option("--store", help="The store: a folder.", envvar="WINNOW_STORE")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-DEFAULT_STORE = Settings().store
-
 
 def main() -> None:
     """Run the command line; an ordinary mistake is one line on stderr and its exit code, never a traceback."""
     try:
-        app()
+        app(args=with_values(sys.argv[1:]))
     except WinnowError as error:
         typer.echo(f"winnow: {error}", err=True)
         raise SystemExit(error.exit_code) from None
@@ -71,9 +69,12 @@ def options(
 
 @app.command(epilog="Example: winnow ingest inbox/ --to corpus")
 def ingest(
-    drops: Annotated[list[str], typer.Argument(help="Files or folders of drops.", metavar="DROPS...")],
+    drops: Annotated[
+        list[str], typer.Argument(help="Files, folders or s3://bucket/prefix of drops.", metavar="DROPS...")
+    ],
     to: Annotated[
-        str, typer.Option(help="The store: a folder; made if it is not there.", envvar="WINNOW_STORE")
+        str,
+        typer.Option(help="The store: a folder or s3://bucket/prefix; made if it is not there.", envvar="WINNOW_STORE"),
     ] = DEFAULT_STORE,
     *,
     json: JsonOption = False,
@@ -190,6 +191,9 @@ def trigger(
     name, state = start_run(flow, given_parameters(named, to, store), wait=wait)
     typer.echo(f"{name}: {state}")
     raise typer.Exit(int(wait and state != "Completed"))
+
+
+app.add_typer(upkeep)
 
 
 @app.command(epilog="Example: winnow demo --to winnow-demo")

@@ -116,7 +116,7 @@ def run_ingest(
     store = open_store(to, create=True, options=options)
     run = Run(uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"))
     tally = Tally(run.run_id, to)
-    with contextlib.closing(store), _LazyWorkers(settings.workers) as lazy:
+    with contextlib.closing(store), LazyWorkers(settings.workers) as lazy:
         for batch in read_batches(store, chain(first, listed), settings.batch):
             workers = lazy.for_batch(len(batch.documents))
             prepared = steps.prepare(batch.documents, store.catalog.scheme, workers, settings.document_seconds)
@@ -171,7 +171,7 @@ class _OpenBatch:
         return Batch(tuple(documents), tuple(self.read), self.skipped, self.size)
 
 
-class _LazyWorkers:
+class LazyWorkers:
     """Worker processes, started when the first batch is worth it, ended with the run."""
 
     def __init__(self, count: int) -> None:
@@ -179,6 +179,7 @@ class _LazyWorkers:
         self._workers: Workers | None = None
 
     def for_batch(self, documents: int) -> Workers | None:
+        """Return the workers, or None as long as no batch was large enough."""
         if self._workers is None and documents >= _WORKERS_FROM:
             from flows.workers import Workers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from flows.api import prefect_api
@@ -10,7 +11,7 @@ from flows.watch import log, run_line, watching
 from storage.errors import WinnowError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from flows.pipeline import Tally
     from flows.settings import Settings
@@ -33,12 +34,19 @@ def ingest_here_or_in_prefect(drops: Sequence[str], to: str, settings: Settings,
 
 
 def _in_prefect(address: str, drops: Sequence[str], to: str) -> Tally:
-    import httpx
-
     from flows.ingest import ingest
 
-    try:
+    with reachable(address):
         return ingest(list(drops), to)
+
+
+@contextlib.contextmanager
+def reachable(address: str) -> Iterator[None]:
+    """Turn a Prefect API that does not answer into one line."""
+    import httpx
+
+    try:
+        yield
     except (httpx.TransportError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "Failed to reach API" not in str(error):
             raise

@@ -52,6 +52,12 @@ class Settings:
     keep_raw: bool = True
     """Whether the bytes of what is stored are kept, so that it can be cleaned again with better rules."""
 
+    orphan_hours: int = 24
+    """Hours that an object stays which nothing refers to; `winnow repair` collects older ones."""
+
+    retention_days: int = 30
+    """Days that older versions of the corpus tables stay readable; `winnow maintain` deletes what only others read."""
+
     s3_endpoint: str = ""
     """URL of the S3 service; "" for Amazon's, or for what ``AWS_ENDPOINT_URL`` says."""
 

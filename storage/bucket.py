@@ -16,6 +16,7 @@ from storage.check_objects import list_parts
 from storage.check_tables import active_parts
 from storage.document import Outcome
 from storage.parts import RAW
+from storage.tables import replaced_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,6 +43,7 @@ class Bucket:
     records: Mapping[str, Record]
     leftovers: Mapping[str, Record]
     parts: Mapping[str, tuple[int, int]]
+    replaced: frozenset[str] = frozenset()  # parts that only older versions of the table read
     orphans: int = 0
     lost: tuple[str, ...] = field(default=())  # articles that no record tells more of
 
@@ -66,12 +68,14 @@ def read_bucket(objects: ObjectStore, table: DeltaTable | None) -> Bucket:
     records = {name: record for name, record in chosen.items() if record}
     used = {record[_KEY] for record in records.values()} | {record[_RAW_KEY] for record in records.values()} - {""}
     living = reading | used
+    replaced = replaced_parts(table) & listing.keys() - living
     return Bucket(
         articles=articles,
         records=records,
         leftovers={name: _newest(several)[0] for name, several in told.items() if name not in records},
         parts={key: (listing[key].size, rows[key]) for key in sorted(living)},
-        orphans=len(listing.keys() - living),
+        replaced=frozenset(replaced),
+        orphans=len(listing.keys() - living - replaced),
         lost=tuple(sorted(articles.keys() - records.keys())),
     )
 

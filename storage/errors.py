@@ -43,5 +43,11 @@ class NotInStoreError(WinnowError):
     exit_code = 6
 
 
+class FindingsError(WinnowError):
+    """A check found something wrong; what it is has been printed."""
+
+    exit_code = 8
+
+
 class TotalsError(Exception):
     """Documents in and the sum of their outcomes differ: we are wrong, the run must crash."""

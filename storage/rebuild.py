@@ -24,7 +24,7 @@ from storage.indexing import index_texts
 from storage.parts import ARTICLES, MEMBERS, member_changes, word_count
 from storage.rebuild_rows import document_rows, part_rows, quarantine_rows, removal_rows, run_rows, sighting_rows
 from storage.rows import Replacing
-from storage.tables import differing_members, open_table, published_version, replaced_parts
+from storage.tables import differing_members, open_table, published_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,8 +87,7 @@ def _write_documents(transaction: Transaction, store: Store, bucket: Bucket, doc
     transaction.add(schema.sightings, sighting_rows(bucket, ids))
     transaction.add(schema.removals, removal_rows(bucket))
     transaction.add(schema.runs, run_rows(bucket, documents))
-    replaced = replaced_parts(open_table(store.objects, ARTICLES)) - bucket.parts.keys()
-    transaction.add(schema.parts, part_rows(bucket, store.objects, replaced, now))
+    transaction.add(schema.parts, part_rows(bucket, store.objects, now))
 
 
 def _index(transaction: Transaction, store: Store, bucket: Bucket, documents: list[dict[str, Any]]) -> list[Match]:

@@ -120,10 +120,10 @@ def _none() -> dict[str, int]:
     return dict.fromkeys((outcome.value for outcome in Outcome), 0)
 
 
-def part_rows(bucket: Bucket, objects: ObjectStore, replaced: Collection[str], now: str) -> Rows:
+def part_rows(bucket: Bucket, objects: ObjectStore, now: str) -> Rows:
     """One row an object: the living ones, and those that only older versions of the table read, from now on."""
     for key, (size, count) in bucket.parts.items():
         yield {"key": key, "size": size, "rows": count, "replaced": ""}
-    for key in sorted(replaced):
+    for key in sorted(bucket.replaced):
         if head := objects.head(key):
             yield {"key": key, "size": head.size, "rows": 0, "replaced": now}

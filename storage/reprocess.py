@@ -28,8 +28,9 @@ from storage.rows import Replacing, signed
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from storage.objects import ObjectStore
     from storage.recluster import Reclustered
     from storage.store import Store
 
@@ -84,6 +85,21 @@ def read_raw(store: Store, chosen: Sequence[Any]) -> Iterator[Document]:
             if row is not None and record["raw"] is not None:
                 url, place = record["delivered_url"] or "", record["place"] or ""
                 yield Document(row.document_id, row.drop, row.source, "text", record["raw"], place=place, url=url)
+
+
+def leftover_documents(objects: ObjectStore, records: Iterable[Mapping[str, Any]]) -> Iterator[Document]:
+    """Yield documents that only records tell of, as they were delivered; one whose bytes are gone is left out."""
+    wanted: dict[str, set[str]] = {}
+    for record in records:
+        if record["raw_part"]:
+            wanted.setdefault(record["raw_part"], set()).add(record["document_id"])
+    for key, names in wanted.items():
+        for record in read_rows(objects.get(key)):
+            if record["document_id"] in names and record["raw"] is not None:
+                url, place = record["delivered_url"] or "", record["place"] or ""
+                yield Document(
+                    record["document_id"], record["drop"], record["source"], "text", record["raw"], place=place, url=url
+                )
 
 
 def commit_recleaned(store: Store, documents: Sequence[Document]) -> Counter[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import chain, pairwise
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from dedup.record import Match, Member
 from storage import schema
 from storage.document import Outcome
-from storage.queries import insert_rows, rows_in
+from storage.queries import insert_rows, insert_tuples, rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -76,8 +75,9 @@ class Transaction:
 
     def hits(self, keys: Collection[int]) -> list[tuple[int, str]]:
         """Return (band key, document_id) of the documents under these keys, the oldest of a bucket first."""
+        ordered = np.unique(np.fromiter(keys, np.int64, len(keys))).tolist()  # neighbours in an index come together
         tables = (schema.settled_bands, schema.bands)
-        chosen = [rows_in(self.connection, select(table), table.c.band, keys) for table in tables]
+        chosen = [rows_in(self.connection, select(table), table.c.band, ordered) for table in tables]
         found = sorted((band, seq) for band, seq in chain(*chosen))
         ids = self._ids_of({seq for _, seq in found})
         return [(band, ids[seq]) for band, seq in found]
@@ -153,6 +153,12 @@ class Transaction:
         columns = (table.c.cluster_id, table.c.alias)
         return {row[0] for column in columns for row in rows_in(self.connection, select(table.c.alias), column, ids)}
 
+    def all_living(self, keys: Collection[str]) -> bool:
+        """Tell whether none of these parts was replaced."""
+        table = schema.parts
+        query = select(table.c.key).where(table.c.replaced == "")
+        return len(list(rows_in(self.connection, query, table.c.key, keys))) == len(set(keys))
+
     def known_parts(self, keys: Collection[str]) -> set[str]:
         """Return those object keys that a commit refers to or has referred to."""
         column = schema.parts.c.key
@@ -171,7 +177,9 @@ class Transaction:
 
     def index(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert rows of ``bands``, and settle what stands there when it is much."""
-        insert_rows(self.connection, schema.bands, sorted(rows, key=itemgetter("band", "seq")))
+        found = np.array([(row["band"], row["seq"]) for row in rows], dtype=np.int64).reshape(-1, 2)
+        ordered = found[np.lexsort((found[:, 1], found[:, 0]))]
+        insert_tuples(self.connection, schema.bands, ("band", "seq"), zip(*ordered.T.tolist(), strict=True))
         if self.next_seq() - self._settled_to() > SETTLE_AFTER:
             self.settle()
 
