@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from cleaners.gate import hold_reason
+from cleaners.record import Removal
+
+_BRIEF = "The ferry to Marrow Island was cancelled on Saturday because of high winds, the harbour board said."
+
+
+def _removed(*texts: str) -> tuple[Removal, ...]:
+    return tuple(Removal("some/en", text, place) for place, text in enumerate(texts, 1))
+
+
+def test_an_article_is_not_held() -> None:
+    assert hold_reason("\n\n".join([_BRIEF] * 5), (), 600) == ""
+
+
+@pytest.mark.parametrize(
+    "text", [_BRIEF, "Mayor resigns over bridge.", "Strong quake shakes the coast, no damage known"]
+)
+def test_a_brief_of_one_sentence_is_an_article(text: str) -> None:
+    assert hold_reason(text, (), len(text), looked_clean=True) == ""
+
+
+def test_a_brief_beside_a_prompt_is_an_article() -> None:
+    assert hold_reason(_BRIEF, _removed("Get email notifications on ferries daily!"), 160) == ""
+
+
+def test_a_text_of_which_nothing_is_left_is_held() -> None:
+    assert hold_reason("", _removed("Share", "Print"), 12) == "nothing-kept"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Get email notifications on Marrow Island daily!", "stub"),
+        ("404 Not Found", "error-page"),
+        ("Please enable JavaScript and cookies to continue", "error-page"),
+        ("We use cookies and need your consent to go on.", "consent-wall"),
+        ("Seite nicht gefunden", "error-page"),
+        ("Nous et nos 812 partenaires stockons des informations.", "consent-wall"),
+    ],
+)
+def test_a_text_that_is_no_article_is_held_with_its_reason(text: str, reason: str) -> None:
+    assert hold_reason(text, (), len(text)) == reason
+    assert hold_reason("", _removed(text), len(text)) == reason
+
+
+def test_half_of_a_clean_looking_text_must_not_go() -> None:
+    assert hold_reason(_BRIEF, (), 3 * len(_BRIEF), looked_clean=True) == "over-removal"
+    assert hold_reason(_BRIEF, (), 3 * len(_BRIEF), looked_clean=False) == ""
+
+
+def test_a_list_of_headlines_is_an_index_page() -> None:
+    headlines = [f"Harbour news number {number}" for number in range(20)]
+    assert hold_reason("\n\n".join(headlines), (), 600) == "index-page"
+    assert hold_reason("\n\n".join(headlines[:4]), (), 120) == ""

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cleaners.rules import boilerplate_rule, boilerplate_rules
+from cleaners.rules.book import Entry, entries_of, load_book
+from cleaners.rules.shapes import byline_names, is_code
+from cleaners.rules.wording import full_expression, opening_expression
+
+_KEEP = tomllib.loads((Path(__file__).parent / "text" / "keep.toml").read_text(encoding="utf-8"))
+_LANGUAGES = {"en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "ar", "ur", "hi", "zh", "ja", "tr", "id"}
+_EVERYWHERE = {"comment-prompt", "newsletter", "social-follow", "cookie-notice", "related-links", "share", "navigation"}
+
+
+@cache
+def _entries(folder: str) -> tuple[Entry, ...]:
+    return tuple(entries_of(folder))
+
+
+def _example(wording: str) -> str:
+    """Return a block that the wording must take: first alternatives, options left out, a word and a number put in."""
+    text = wording
+    while "(" in text:
+        start = text.rindex("(")
+        end = text.index(")", start)
+        optional = text[end + 1 : end + 2] == "?"
+        inner = "" if optional else text[start + 1 : end].split("|")[0]
+        text = text[:start] + inner + text[end + 1 + optional :]
+    return text.replace("*", " so on ").replace("#", "12")
+
+
+def _block(entry: Entry) -> str:
+    """Return a block that holds the wording where its list says."""
+    example = _example(entry.wording)
+    if entry.mode == "whole":
+        return example
+    return ("so on " if entry.mode == "contains" else "") + example + " and so on"
+
+
+@pytest.mark.parametrize("folder", ["wordings", "holds"])
+def test_every_wording_takes_the_block_it_describes(folder: str) -> None:
+    book = load_book(folder)
+    blind = [entry for entry in _entries(folder) if not book.rule_of(_block(entry))]
+    assert blind == []
+
+
+def test_every_language_has_the_prompts_that_every_site_has() -> None:
+    known = {tuple(entry.rule.split("/")) for entry in _entries("wordings")}
+    assert {(kind, language) for kind in _EVERYWHERE for language in _LANGUAGES} <= known
+
+
+def test_every_language_has_sentences_that_must_stay() -> None:
+    assert set(_KEEP) == _LANGUAGES
+
+
+@pytest.mark.parametrize("sentence", [sentence for sentences in _KEEP.values() for sentence in sentences])
+def test_a_sentence_that_looks_like_a_prompt_stays(sentence: str) -> None:
+    assert boilerplate_rule(sentence) == ""
+
+
+@pytest.mark.parametrize(
+    ("block", "kind"),
+    [
+        ("Leave a Comment", "comment-prompt"),
+        ("  » LEAVE A REPLY «  ", "comment-prompt"),
+        ("Get the top stories in your inbox every morning", "newsletter"),
+        ("MONTHLY | Rs 250 | |", "subscription"),
+        ("Photo: Harbour archive", "image-credit"),
+        ("12 min read", "share"),
+        ("Reporting by Ana Souza; Editing by Li Wei", "credit"),
+        ("Melden Sie sich für unseren Newsletter an!", "newsletter"),
+        ("Подписывайтесь на наш канал", "social-follow"),
+        ("责任编辑：王小明", "credit"),
+        ("関連記事", "related-links"),
+        ("İlgili haberler", "related-links"),
+        ("اقرأ أيضا: خبر آخر", "related-links"),
+    ],
+)
+def test_the_rule_names_the_kind(block: str, kind: str) -> None:
+    assert boilerplate_rule(block).partition("/")[0] == kind
+
+
+def test_many_blocks_are_judged_as_one_by_one() -> None:
+    blocks = ["Leave a comment", "The bridge is open.", "", "Share"]
+    assert boilerplate_rules(blocks) == [boilerplate_rule(block) for block in blocks]
+
+
+def test_a_long_paragraph_is_never_a_prompt() -> None:
+    assert boilerplate_rule("Subscribe to our newsletter. " + "The bridge is open again. " * 60) == ""
+
+
+def test_a_wording_means_what_the_guide_says() -> None:
+    assert full_expression("whole", "a (b|c)( d)?") == "^a (?:b|c)(?: d)?$"
+    assert full_expression("whole", "# min").startswith("^\\d+")
+    assert "\\?" in full_expression("starts", "why?")
+
+
+def test_a_wording_that_opens_with_anything_is_refused() -> None:
+    with pytest.raises(ValueError, match="must not open"):
+        opening_expression("contains", "* our newsletter")
+
+
+@pytest.mark.parametrize("text", ["4194**9417", "* * *", "{{ posts }}", "window.dataLayer = []", "——", "<br/>"])
+def test_a_block_without_words_is_code(text: str) -> None:
+    assert is_code(text)
+
+
+@pytest.mark.parametrize("text", ["412", "1,204.50", "24/7", "14:30", "A", "C’est la vie", "東京", "if not now, when?"])
+def test_a_number_or_a_word_is_no_code(text: str) -> None:
+    assert not is_code(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("By Ana Souza and Li Wei", ("Ana Souza", "Li Wei")),
+        ("by Admin", ()),
+        ("Von Hanna Quell", ("Hanna Quell",)),
+        ("Par Luc de la Tour, Marie Petit", ("Luc de la Tour", "Marie Petit")),
+        ("BY STAFF REPORTER", ()),
+        ("By the time the boat came, it was dark", None),
+        ("By 1931 the bridge was finished", None),
+        ("The report by Ana Souza", None),
+    ],
+)
+def test_a_byline_gives_its_people_and_no_placeholder(text: str, names: tuple[str, ...] | None) -> None:
+    assert byline_names(text) == names
