@@ -14,6 +14,9 @@ from sqlalchemy import select
 from storage.store import open_store
 from tests.postgres import NoPostgresError, Postgres
 from tests.postgres import postgres as running_postgres
+from tests.s3_place import S3Place, make_bucket
+from tests.servers import juicefs as running_juicefs
+from tests.servers import seaweedfs as running_seaweedfs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from flows.pipeline import Tally
+    from tests.servers import S3Server
 
 
 @dataclass(frozen=True)
@@ -99,3 +103,41 @@ def postgres() -> Iterator[Postgres]:
                 pytest.fail(str(error))
             pytest.skip(str(error))
         yield server
+
+
+@pytest.fixture(scope="session")
+def seaweedfs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """Return a SeaweedFS of the tests' own."""
+    with running_seaweedfs(tmp_path_factory.mktemp("seaweedfs")) as server:
+        make_bucket(server)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def juicefs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """Return a JuiceFS gateway of the tests' own: it ignores create-only puts."""
+    with running_juicefs(tmp_path_factory.mktemp("juicefs")) as server:
+        make_bucket(server)
+        yield server
+
+
+@pytest.fixture
+def s3(seaweedfs: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S3Place:
+    """Return an empty place on SeaweedFS, reached with the credentials of the environment."""
+    return _place(seaweedfs, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def careless_s3(juicefs: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S3Place:
+    """Return an empty place on JuiceFS."""
+    return _place(juicefs, tmp_path, monkeypatch)
+
+
+def _place(server: S3Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> S3Place:
+    for name in os.environ:
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
+    return S3Place(server, folder)

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from storage.errors import StoreError, StoreFullError
 from storage.local import LocalStore
-from storage.objects import KeyRefusedError, checked_key
+from storage.objects import KeyRefusedError, checked_key, put_by_content
+from storage.s3_address import store_address
+from storage.s3_store import S3Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,9 +27,12 @@ _RACERS = 16
 _ALPHABET = string.ascii_lowercase + string.digits + "._=-"
 
 
-@pytest.fixture(params=["local"])
-def objects(tmp_path: Path) -> ObjectStore:
-    return LocalStore(tmp_path / "objects")
+@pytest.fixture(params=["local", "s3"])
+def objects(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
+    if request.param == "local":
+        return LocalStore(tmp_path / "objects")
+    place = request.getfixturevalue("s3")
+    return S3Store(store_address(place.store), place.options)
 
 
 def _keys(objects: ObjectStore, prefix: str = "") -> set[str]:
@@ -73,6 +78,15 @@ def test_a_create_only_put_leaves_what_stands(objects: ObjectStore) -> None:
     assert objects.put("a", b"first", if_absent=True) is True
     assert objects.put("a", b"second", if_absent=True) is False
     assert objects.get("a") == b"first"
+
+
+def test_what_is_named_by_its_content_is_put_once_and_mended_where_it_is_damaged(objects: ObjectStore) -> None:
+    put_by_content(objects, "raw/part-1", b"content")
+    put_by_content(objects, "raw/part-1", b"content")
+    assert objects.get("raw/part-1") == b"content"
+    objects.put("raw/part-1", b"damage")
+    put_by_content(objects, "raw/part-1", b"content")
+    assert objects.get("raw/part-1") == b"content"
 
 
 def test_of_sixteen_creators_one_wins_and_its_content_stays(objects: ObjectStore) -> None:
