@@ -17,9 +17,13 @@ _MULTIPLY_FIRST, _MULTIPLY_SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x9
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Spread each 64-bit value over all bits: splitmix64's finaliser, a bijection (Steele, Lea, Flood 2014)."""
-    spread = (values ^ (values >> _SHIFT_HIGH)) * _MULTIPLY_FIRST
-    spread = (spread ^ (spread >> _SHIFT_MIDDLE)) * _MULTIPLY_SECOND
-    return spread ^ (spread >> _SHIFT_LOW)
+    spread = values >> _SHIFT_HIGH
+    spread ^= values
+    spread *= _MULTIPLY_FIRST
+    spread ^= spread >> _SHIFT_MIDDLE
+    spread *= _MULTIPLY_SECOND
+    spread ^= spread >> _SHIFT_LOW
+    return spread
 
 
 def band_keys(sketch: int, values: NDArray[np.uint32], bands: int) -> NDArray[np.int64]:

@@ -25,7 +25,7 @@ class SignatureScheme:
     ``seed`` drives the permutations and the token hashes: keep it as private as the corpus. ``shingle`` is the
     length of a shingle in tokens. The values of ``permutations`` over the whole text are cut into ``bands``, those
     of ``head_permutations`` over the first ``head_words`` tokens into ``head_bands``. ``anchors`` is how many of a
-    text's smallest hashes of runs of ``anchor_shingle`` tokens become keys of their own.
+    text's smallest hashes of runs of one token more than a shingle become keys of their own.
 
     The figures, on bench/neardup's 9,789 pairs that verify (benchmarks/neardup.py): 32 x 4 bands + 8 x 4 of the head
     propose 73 % of them, 24 anchors alone 99.8 %, 16 x 8 + 8 x 4 + 24 anchors 99.9 % (99.1 % of the excerpts), with
@@ -42,7 +42,6 @@ class SignatureScheme:
     head_bands: int = 8
     head_words: int = 80
     anchors: int = 24
-    anchor_shingle: int = 4
 
     @classmethod
     def create(cls, seed: int | None = None) -> SignatureScheme:
@@ -61,7 +60,7 @@ class SignatureScheme:
     def __post_init__(self) -> None:
         if not 0 <= self.seed < 1 << _SEED_BITS:
             raise SchemeError(f"the seed must be a number from 0 to 2^{_SEED_BITS} - 1, not {self.seed}")
-        sizes = (self.shingle, self.bands, self.head_bands, self.head_words - self.shingle, self.anchor_shingle)
+        sizes = (self.shingle, self.bands, self.head_bands, self.head_words - self.shingle)
         if min(sizes) < 1 or self.anchors < 0:
             raise SchemeError("the sizes of a signature scheme must be positive")
         if self.permutations % self.bands or self.head_permutations % self.head_bands:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 19
 
 _PLACE = 0x9E3779B97F4A7C15  # odd; its odd multiples weigh a token by its place in the shingle
+_NEXT = np.uint64(0xC2B2AE3D27D4EB4F)  # odd: keeps a pair of runs apart from its mirror image
 _WHOLE, _HEAD = 1, 2  # sketch ids, mixed into the keys
 
 
@@ -49,74 +50,70 @@ def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
 def _sign_chunk(texts: list[str], scheme: SignatureScheme) -> Iterator[Signature]:
     streamed = streams(texts)
     hashed = tokens(streamed, scheme.seed)
-    grams = _shingles(hashed, scheme.shingle)
-    shingles = _distinct(grams)
-    whole = minhash(shingles, scheme.permutations, scheme.seed)
-    heads = [_low(own[: scheme.head_words - scheme.shingle + 1]) for own in grams]
-    head = minhash(heads, scheme.head_permutations, scheme.seed)
-    bands = np.hstack([band_keys(_WHOLE, whole, scheme.bands), band_keys(_HEAD, head, scheme.head_bands)])
-    anchors = _anchors(_shingles(hashed, scheme.anchor_shingle), scheme.anchors)
-    for row, (identity, own) in enumerate(zip(text_ids(streamed), shingles, strict=True)):
-        keys = np.concatenate([bands[row], anchors[row]]) if len(own) else bands[row, :0]
-        yield Signature(identity, own, whole[row], head[row], keys)
+    runs, places = _runs(hashed, scheme.shingle)
+    low = (runs >> np.uint64(32)).astype(np.uint32)  # the better mixed half
+    reach = scheme.head_words - scheme.shingle + 1
+    heads = minhash(
+        [low[start : min(start + reach, end)] for start, end in places], scheme.head_permutations, scheme.seed
+    )
+    shingles = _distinct(low, places)
+    wholes = minhash(shingles, scheme.permutations, scheme.seed)
+    bands = np.hstack([band_keys(_WHOLE, wholes, scheme.bands), band_keys(_HEAD, heads, scheme.head_bands)])
+    anchors = _anchors(runs, places, scheme.anchors)
+    rows = zip(text_ids(streamed), shingles, wholes, heads, bands, anchors, strict=True)
+    for identity, own, whole, head, band, anchor in rows:
+        yield Signature(identity, own, whole, head, np.concatenate([band, anchor]) if len(own) else anchor)
 
 
-def _shingles(hashed: Tokens, length: int) -> list[NDArray[np.uint64]]:
-    """Hash every run of ``length`` tokens; a text with fewer tokens has one shingle, of all it has."""
+def _runs(hashed: Tokens, length: int) -> tuple[NDArray[np.uint64], list[tuple[int, int]]]:
+    """Hash every run of ``length`` tokens, and give each text's place (start, end) among them.
+
+    A text with fewer tokens has one run, of all it has. Runs that reach into the next text are in no place.
+    """
     values = hashed.hashes
     weights = [np.uint64((_PLACE * (2 * place + 1)) % (1 << 64)) for place in range(length)]
-    runs = max(len(values) - length + 1, 0)
-    total = values[:runs] * weights[0]
+    padded = np.concatenate([values, np.zeros(length - 1, np.uint64)])
+    total = values * weights[0]
     for place in range(1, length):
-        total += values[place : place + runs] * weights[place]
-    grams = mix(total)
-    return [
-        grams[start : end - length + 1] if end - start >= length else _short(values[start:end], weights)
-        for start, end in pairwise(hashed.bounds.tolist())
-    ]
+        total += padded[place : place + len(values)] * weights[place]
+    places = []
+    for start, end in pairwise(hashed.bounds.tolist()):
+        places.append((start, max(end - length + 1, min(start + 1, end))))
+        if 0 < end - start < length:
+            total[start] = (values[start:end] * np.array(weights[: end - start])).sum(dtype=np.uint64)
+    return mix(total), places
 
 
-def _short(values: NDArray[np.uint64], weights: list[np.uint64]) -> NDArray[np.uint64]:
-    if len(values) == 0:
-        return values
-    return mix((values * np.array(weights[: len(values)])).sum(keepdims=True, dtype=np.uint64))
+def _distinct(hashes: NDArray[np.uint32], places: list[tuple[int, int]]) -> list[NDArray[np.uint32]]:
+    """Give the sorted distinct hashes of each place; sorts ``hashes`` within places."""
+    for start, end in places:
+        hashes[start:end].sort()
+    fresh = _fresh(hashes)
+    fresh[[start for start, end in places if start < end]] = True
+    return [hashes[start:end][fresh[start:end]] for start, end in places]
 
 
-def _distinct(grams: list[NDArray[np.uint64]]) -> list[NDArray[np.uint32]]:
-    """Give the sorted distinct 32-bit shingles of each text."""
-    flat = _low(np.concatenate(grams))
-    bounds = np.cumsum([0, *map(len, grams)]).tolist()
-    for start, end in pairwise(bounds):
-        flat[start:end].sort()
-    fresh = _fresh(flat)
-    fresh[[start for start in bounds if start < len(flat)]] = True
-    return [flat[start:end][fresh[start:end]] for start, end in pairwise(bounds)]
-
-
-def _low(grams: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    """Keep the better mixed half of each hash."""
-    return (grams >> np.uint64(32)).astype(np.uint32)
-
-
-def _anchors(grams: list[NDArray[np.uint64]], count: int) -> list[NDArray[np.int64]]:
-    """Give the keys of each text's ``count`` smallest hashes.
+def _anchors(runs: NDArray[np.uint64], places: list[tuple[int, int]], count: int) -> list[NDArray[np.int64]]:
+    """Give the keys of the ``count`` smallest distinct hashes of each text's pairs of neighbouring runs.
 
     Of two texts, an anchor of the longer that both hold is an anchor of both: so an excerpt from anywhere shares
-    about ``count`` times its part of the longer text.
+    about ``count`` times its part of the longer text. A pair is a run of one token more; a text of a single run has
+    that one as its anchor.
     """
-    return [anchor_keys(_smallest(own, count)) for own in grams]
-
-
-def _smallest(hashes: NDArray[np.uint64], count: int) -> NDArray[np.uint64]:
-    """Give the ``count`` smallest distinct values in order."""
-    few = 2 * count  # a text seldom repeats so many of its smallest
-    if len(hashes) > few:
-        ordered = np.partition(hashes, few)[:few]
-        ordered.sort()
-        distinct = ordered[_fresh(ordered)][:count]
-        if len(distinct) == count:
-            return distinct
-    return np.unique(hashes)[:count]
+    hashes = runs.copy()
+    hashes[:-1] += runs[1:] * _NEXT
+    found = []
+    for start, end in places:
+        own = hashes[start : end - 1] if end - start > 1 else runs[start:end]
+        few = own[: 2 * count]  # a text seldom repeats so many of its smallest
+        if len(own) > len(few):
+            own.partition(len(few))
+        few.sort()
+        smallest = few[_fresh(few)][:count]
+        if len(smallest) < min(count, len(own)):
+            smallest = np.unique(own)[:count]
+        found.append(anchor_keys(smallest))
+    return found
 
 
 def _fresh(ordered: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -136,5 +136,5 @@ def test_a_scheme_that_cannot_be_computed_is_refused(changed: str, message: str)
 
 KNOWN = {
     "text_id": "721071ffe6a80ef533282f74eee44240127f63e7442556ccaef8927bb2b87402",
-    "parts": ["780b1853e0b7a8b3", "0ebc1fe7e88a2f53", "434a0acaa0a0ddd2", "462857754b842a2b"],
+    "parts": ["780b1853e0b7a8b3", "0ebc1fe7e88a2f53", "434a0acaa0a0ddd2", "1879d96e8f25e2bb"],
 }
