@@ -189,7 +189,8 @@ def test_a_round_up_ties_nothing_together_whenever_its_stories_arrive(desk: Desk
     stories = [article(number) for number in range(11, 18)]
     for number, story in enumerate(stories[:-1]):
         desk.drop(f"wire/{number}.txt", story)
-    desk.drop("wire/round-up.txt", "\n".join(stories))
+    others = [article(number) for number in range(20, 25)]  # that nobody delivers
+    desk.drop("wire/round-up.txt", "\n".join([*stories, *others]))
     desk.run()
     assert len(desk.corpus.clusters()) == 7
     desk.drop("wire/last.txt", stories[-1])
