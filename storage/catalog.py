@@ -27,15 +27,10 @@ class Catalog:
     def __init__(self, engine: Engine, address: str) -> None:
         self._engine = engine
         self._address = address
-        with self._readable_errors():
-            if self._version() < schema.SCHEMA_VERSION:
-                self._upgrade()
-            stored = self._settings()
-        try:
-            self.scheme = SignatureScheme.from_json(stored["scheme"])
-        except SchemeError as error:
-            raise StoreError(f"the store at {address} can't be used: {error}") from error
-        self.corpus_id = stored["corpus_id"]
+        with contextlib.ExitStack() as refused:
+            refused.callback(engine.dispose)
+            self.scheme, self.corpus_id = self._read_settings()
+            refused.pop_all()
 
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[Transaction]:
@@ -94,9 +89,16 @@ class Catalog:
         with exclusive_connection(self._engine) as connection:
             upgrade(connection)
 
-    def _settings(self) -> dict[str, str]:
-        with self._engine.connect() as connection:
-            return {row.name: row.content for row in connection.execute(select(schema.settings))}
+    def _read_settings(self) -> tuple[SignatureScheme, str]:
+        with self._readable_errors():
+            if self._version() < schema.SCHEMA_VERSION:
+                self._upgrade()
+            with self._engine.connect() as connection:
+                stored = {row.name: row.content for row in connection.execute(select(schema.settings))}
+        try:
+            return SignatureScheme.from_json(stored["scheme"]), stored["corpus_id"]
+        except SchemeError as error:
+            raise StoreError(f"the store at {self._address} can't be used: {error}") from error
 
     @contextlib.contextmanager
     def _readable_errors(self) -> Iterator[None]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from sqlalchemy import Engine
+
     Postgres = Any
 
 _START = """
@@ -37,13 +39,25 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def catalog(database: str) -> Iterator[Catalog]:
+def opened() -> Iterator[Callable[[str], Engine]]:
+    """Return an opener of databases, which closes them at the end."""
+    engines: list[Engine] = []
+
+    def open_database(url: str) -> Engine:
+        engines.append(open_engine(url))
+        return engines[-1]
+
+    yield open_database
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def catalog(database: str, opened: Callable[[str], Engine]) -> Catalog:
     """Return a new catalog."""
-    engine = open_engine(database)
+    engine = opened(database)
     create_tables(engine, SignatureScheme.create(7), "here")
-    opened = Catalog(engine, "here")
-    yield opened
-    opened.close()
+    return Catalog(engine, "here")
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 from dedup.scheme import SignatureScheme
 from storage import engines, schema
 from storage.catalog import Catalog, create_tables
-from storage.engines import open_engine
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
     from pathlib import Path
+
+    from sqlalchemy import Engine
 
     Beside = Callable[..., subprocess.Popen[str]]
 
@@ -150,10 +151,10 @@ def test_readers_do_not_wait_for_a_writer_nor_a_writer_for_readers(catalog: Cata
 
 @pytest.mark.usefixtures("catalog")
 def test_waiting_too_long_for_another_run_is_a_readable_error(
-    database: str, beside: Beside, monkeypatch: pytest.MonkeyPatch
+    database: str, opened: Callable[[str], Engine], beside: Beside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "LOCK_WAIT_SECONDS", 1)
-    impatient = Catalog(open_engine(database), "s3://bucket/corpus")
+    impatient = Catalog(opened(database), "s3://bucket/corpus")
     holder = beside(_HOLD)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
@@ -161,9 +162,8 @@ def test_waiting_too_long_for_another_run_is_a_readable_error(
         impatient.exclusive().__enter__()
     holder.kill()
     holder.wait()
-    with impatient.exclusive() as opened:
-        assert opened.next_seq() == 1
-    impatient.close()
+    with impatient.exclusive() as transaction:
+        assert transaction.next_seq() == 1
 
 
 def test_processes_that_create_a_catalog_at_once_make_one(beside: Beside, tmp_path: Path) -> None:
@@ -174,9 +174,10 @@ def test_processes_that_create_a_catalog_at_once_make_one(beside: Beside, tmp_pa
     assert len({_wait(racer) for racer in racers}) == 1
 
 
-def test_creating_a_catalog_again_changes_nothing(catalog: Catalog, database: str) -> None:
-    engine = open_engine(database)
+def test_creating_a_catalog_again_changes_nothing(
+    catalog: Catalog, database: str, opened: Callable[[str], Engine]
+) -> None:
+    engine = opened(database)
     create_tables(engine, SignatureScheme.create(8), "here")
     again = Catalog(engine, "here")
     assert (again.corpus_id, again.scheme) == (catalog.corpus_id, catalog.scheme)
-    again.close()
