@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from storage.finding import Finding
 from storage.parts import ARTICLES, MEMBER_SCHEMA, MEMBERS
 from storage.rows import published_row
@@ -43,8 +45,10 @@ def check_articles(snapshot: Snapshot, listing: Mapping[str, Any]) -> Iterator[F
         yield Finding("article-unknown", key, "the table reads this part and the catalog does not know it")
     # A part that is not in the store can't be read: that is told by the listing.
     there = active & expected & listing.keys()
-    rows = _article_rows(snapshot.articles, there)
-    yield from _compare_articles(snapshot, rows, there)
+    rows, unreadable = _article_rows(snapshot.articles, there)
+    for key in sorted(unreadable):
+        yield Finding("object-damaged", key, "its rows can't be read")
+    yield from _compare_articles(snapshot, rows, there - unreadable)
     yield from _compare_removals(snapshot, rows)
 
 
@@ -55,14 +59,19 @@ def active_parts(table: DeltaTable | None) -> set[str]:
     return {f"{ARTICLES}/{uri.rpartition('/')[2]}" for uri in table.file_uris()}
 
 
-def _article_rows(table: DeltaTable, there: set[str]) -> list[dict[str, Any]]:
+def _article_rows(table: DeltaTable, there: set[str]) -> tuple[list[dict[str, Any]], set[str]]:
     found: list[dict[str, Any]] = []
+    unreadable: set[str] = set()
+    columns = ["document_id", "text_id", "removals"]
     for fragment in table.to_pyarrow_dataset().get_fragments():
         key = f"{ARTICLES}/{fragment.path.rpartition('/')[2]}"
-        if key in there:
-            columns = ["document_id", "text_id", "removals"]
+        if key not in there:
+            continue
+        try:
             found += [{**row, _FILE: key} for row in fragment.to_table(columns=columns).to_pylist()]
-    return found
+        except (OSError, pa.ArrowException):
+            unreadable.add(key)
+    return found, unreadable
 
 
 def _compare_articles(snapshot: Snapshot, rows: list[dict[str, Any]], there: set[str]) -> Iterator[Finding]:
