@@ -6,7 +6,7 @@ import bz2
 import lzma
 import zlib
 from bisect import bisect_right
-from typing import IO, TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol
 
 import zstandard
 
@@ -16,13 +16,16 @@ from storage.formats.streams import Source, TooLongError, megabytes
 if TYPE_CHECKING:
     from storage.formats.record import Limits
 
-MAGIC: Final = {b"\x1f\x8b\x08": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
+_GZIP: Final = b"\x1f\x8b\x08"
+MAGIC: Final = {_GZIP: "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 
 # Packed bytes handed over at a time: what a bomb can hide from the ratio before it is looked at.
 _PIECE: Final = 8 * 1024
 # xz -9 needs 65 MB and zstd --ultra a window of 128 MB; a header that asks for more is a bomb.
 _XZ_MEMORY: Final = 100 * 2**20
 _ZSTD_WINDOW: Final = 2**27
+# A block of 4 bytes unpacks to 128 kB at most, so this piece to 32 MB.
+_ZSTD_PIECE: Final = 1024
 _BROKEN: Final = (zlib.error, lzma.LZMAError, zstandard.ZstdError, OSError, EOFError, ValueError)
 # Member starts remembered, so that a record's place can be told; a reader asks for the newest.
 _STARTS: Final = 64
@@ -48,6 +51,7 @@ class _Zlib:
 
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(31)
+        self.fed = b""  # by the last call: where it failed, what may hold the next member
 
     @property
     def eof(self) -> bool:
@@ -58,18 +62,41 @@ class _Zlib:
         return self._inner.unused_data
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+        self.fed = self._inner.unconsumed_tail + data
+        return self._inner.decompress(self.fed, max_length)
+
+
+class _Zstd:
+    """A zstd frame with the manners of bz2 and lzma: its own unpacker gives all that a piece holds at once."""
+
+    def __init__(self) -> None:
+        self._inner = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
+        self._packed = b""
+        self._ready = b""
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof and not self._ready
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data + self._packed
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        self._packed += data
+        while self._packed and len(self._ready) < max_length and not self._inner.eof:
+            piece, self._packed = self._packed[:_ZSTD_PIECE], self._packed[_ZSTD_PIECE:]
+            self._ready += self._inner.decompress(piece)
+        given, self._ready = self._ready[:max_length], self._ready[max_length:]
+        return given
 
 
 def _inflater(kind: str) -> _Inflater:
+    if kind == "zstd":
+        return _Zstd()
     if kind == "gzip":
         return _Zlib()
     return bz2.BZ2Decompressor() if kind == "bzip2" else lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
-
-
-def expand(source: Source, kind: str, limits: Limits) -> Expanded | Zstd:
-    """Return what the packed source unpacks to, as a stream."""
-    return Zstd(source, limits) if kind == "zstd" else Expanded(source, kind, limits)
 
 
 def check_ratio(packed: int, unpacked: int, limits: Limits) -> None:
@@ -90,6 +117,7 @@ class Expanded:
         self._fed = 0  # packed bytes of the member
         self._given = 0  # unpacked bytes of the member
         self._packed = 0  # packed bytes of all members
+        self._weighed = 0  # unpacked bytes of the members that were no bombs, this one included
         self._unpacked = 0  # unpacked bytes of all members
         self._starts = [(0, self._start)]
 
@@ -108,14 +136,17 @@ class Expanded:
         unpacked, packed = self._starts[max(index, 0)]
         return packed, position - unpacked
 
-    def resume(self) -> bool:
-        """After a broken member, go on at the next that unpacks; False where there is none."""
-        while self._source.find(b"\x1f\x8b\x08"):
+    def resume(self, mark: bytes) -> bool:
+        """After a broken member, go on at the next that starts with ``mark``; False where there is none."""
+        self._weighed -= self._given
+        if self._source.position <= self._start:
+            self._source.read(1)
+        while self._source.find(_GZIP):
             try:
-                sound = zlib.decompressobj(31).decompress(self._source.peek(_PIECE), 1)
+                start = zlib.decompressobj(31).decompress(self._source.peek(_PIECE), len(mark))
             except zlib.error:
-                sound = b""
-            if sound:
+                start = b""
+            if start == mark:
                 self._open()
                 return True
             self._source.read(1)
@@ -137,13 +168,16 @@ class Expanded:
         try:
             piece = self._member.decompress(packed, size)
         except _BROKEN as error:
+            if isinstance(self._member, _Zlib):
+                self._source.put_back(self._member.fed)
             raise UnreadableError(f"the {self._kind} data is damaged") from error
         if self._member.eof:
             self._source.put_back(self._member.unused_data)
         self._given += len(piece)
+        self._weighed += len(piece)
         self._unpacked += len(piece)
         check_ratio(self._fed, self._given, self._limits)
-        check_ratio(self._packed, self._unpacked, self._limits)
+        check_ratio(self._packed, self._weighed, self._limits)
         if self._unpacked > self._limits.expanded_bytes:
             raise TooLongError(f"unpacks to more than {megabytes(self._limits.expanded_bytes)}")
         return piece
@@ -164,27 +198,3 @@ class Expanded:
         self._member = _inflater(self._kind)
         self._start, self._fed, self._given = self._source.position, 0, 0
         self._starts = [*self._starts[-_STARTS:], (self._unpacked, self._start)]
-
-
-class Zstd:
-    """Frames of zstd one after the other."""
-
-    def __init__(self, source: Source, limits: Limits) -> None:
-        self._source = source
-        self._first = source.position
-        self._limits = limits
-        decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
-        self._reader = decompressor.stream_reader(cast("IO[bytes]", source), read_size=_PIECE, read_across_frames=True)
-        self._unpacked = 0
-
-    def read(self, size: int) -> bytes:
-        """Return at most ``size`` bytes, none at the end."""
-        try:
-            piece = self._reader.read(size)
-        except zstandard.ZstdError as error:
-            raise UnreadableError("the zstd data is damaged") from error
-        self._unpacked += len(piece)
-        check_ratio(self._source.position - self._first, self._unpacked, self._limits)
-        if self._unpacked > self._limits.expanded_bytes:
-            raise TooLongError(f"unpacks to more than {megabytes(self._limits.expanded_bytes)}")
-        return piece

@@ -76,4 +76,4 @@ def unescaped(text: str) -> str:
 
 def line_of(markup: str) -> str:
     """Return markup as one line: a headline, a byline."""
-    return " ".join(flattened(markup).split())
+    return " ".join((flattened(markup) if "<" in markup or "&" in markup else markup).split())

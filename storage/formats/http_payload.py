@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cleaners.record import UnreadableError
-from storage.formats.compressed import MAGIC, check_ratio, expand
+from storage.formats.compressed import MAGIC, Expanded, check_ratio
 from storage.formats.streams import Source
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _unpacked(body: bytes, coding: str, limits: Limits) -> bytes:
     if kind == "gzip":
         return _inflated(body, 31, limits)
     if kind == "zstd":
-        return Source(expand(Source(io.BytesIO(body), len(body)), kind, limits), limits.expanded_bytes).rest(
+        return Source(Expanded(Source(io.BytesIO(body), len(body)), kind, limits), limits.expanded_bytes).rest(
             limits.member_bytes
         )
     if "deflate" in coding:
@@ -148,4 +148,4 @@ def _ends_before_checksum(member: zlib._Decompress) -> bool:
         member.decompress(bytes(8), 1)
     except zlib.error as error:
         return "check" in str(error)
-    return False
+    return member.eof  # its last bytes were the same

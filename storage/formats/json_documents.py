@@ -68,10 +68,10 @@ def _lines(source: Source, limits: Limits, mapping: FieldMapping) -> Iterator[Re
         try:
             line = source.line(limits.member_bytes)
         except TooLongError as error:
+            if not error.start:
+                raise  # the drop's own limit, not a line's
             yield Refused(f"line {number}", error.start[: limits.refused_bytes], str(error))
-            if error.start:
-                continue
-            return
+            continue
         if not line:
             return
         if line.strip():

@@ -48,7 +48,7 @@ def _messages(source: Source, limits: Limits) -> Iterator[bytes]:
             yield b"".join(kept)
             kept, size = [], 0
         elif not line.startswith(b"From ") or kept:
-            kept.append(line)
+            kept.append(line.removeprefix(b">") if line.startswith(b">From ") else line)
         size += len(line)
         if size > limits.member_bytes:
             raise TooLongError(f"larger than {megabytes(limits.member_bytes)}", b"".join(kept[:1000]))
@@ -70,8 +70,10 @@ def _read(place: str, raw: bytes, limits: Limits) -> Read:
 
 def _article(place: str, raw: bytes, message: email.message.Message) -> Delivered:
     media, body, address = _body(message)
+    saved = _header(message, "Snapshot-Content-Location")
     name, sender = email.utils.parseaddr(_header(message, "From"))
-    published = utc(_header(message, "Date"))
+    # A saved page was sent by a browser, on the day that it was saved.
+    published = "" if saved else utc(_header(message, "Date"))
     return Delivered(
         place=place,
         raw=raw,
@@ -83,8 +85,8 @@ def _article(place: str, raw: bytes, message: email.message.Message) -> Delivere
             date_source="mail" if published else "",
             language=language_of(_header(message, "Content-Language")),
         ),
-        url=web_url(_header(message, "Snapshot-Content-Location"), address, _header(message, "Content-Location")),
-        source=name if "<Saved by" not in _header(message, "From") and name != "Saved by Blink" else "" or sender,
+        url=web_url(saved, address, _header(message, "Content-Location")),
+        source="" if saved else name or sender,
         guid=_header(message, "Message-ID").strip("<> "),
         keywords=keywords_of(*_header(message, "Keywords").split(",")),
     )

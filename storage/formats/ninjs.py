@@ -84,7 +84,7 @@ def read_ninjs(row: Row, place: str, raw: bytes, limits: Limits) -> Read:
         urgency=urgency_of(_text(item, "urgency")),
         keywords=keywords_of(*_names(item.get("keywords")), *_names(item.get("keyword"))),
         corrects=_corrects(item),
-        teaser=not body,
+        teaser=bool(summary and not body),
     )
     return checked(wire, limits)
 

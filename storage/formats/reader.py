@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cleaners.record import UnreadableError
 from storage.formats import tarred, zipped
 from storage.formats.arc import read_arc
-from storage.formats.compressed import Expanded, expand
+from storage.formats.compressed import Expanded
 from storage.formats.decoding import decoded, is_wide
 from storage.formats.json_documents import read_json
 from storage.formats.mail import read_mail
@@ -84,10 +84,13 @@ def _read(source: Source, way: _Way) -> Iterator[Read]:
     head = source.peek(HEAD_BYTES)
     kind = sniffed(head)
     if kind.reader in _OF_TEXT and is_wide(head):
-        text = decoded(source.rest(way.limits.member_bytes)).text
-        source = Source(io.BytesIO(text.encode("utf-8", "replace")), 2 * way.limits.member_bytes)
+        raw = source.rest(way.limits.member_bytes)
+        source = _narrow(raw)
         head = source.peek(HEAD_BYTES)
         kind = sniffed(head)
+        if kind.reader == "html":
+            yield read_page(raw, way.limits)
+            return
     if kind.reader in _PACKED:
         yield from _unpacked(source, kind.reader, way)
     elif kind.reader in _ARCHIVES:
@@ -96,9 +99,15 @@ def _read(source: Source, way: _Way) -> Iterator[Read]:
         yield from _formatted(source, kind, head, way)
 
 
+def _narrow(raw: bytes) -> Source:
+    """Return UTF-16 or UTF-32 as UTF-8, whose lines and tags can be found byte by byte."""
+    text = decoded(raw).text.encode("utf-8", "replace")
+    return Source(io.BytesIO(text), len(text))
+
+
 def _unpacked(source: Source, kind: str, way: _Way) -> Iterator[Read]:
-    content = expand(source, kind, way.limits)
-    deeper = way.deeper(content if isinstance(content, Expanded) and kind == "gzip" else None, in_packed=True)
+    content = Expanded(source, kind, way.limits)
+    deeper = way.deeper(content if kind == "gzip" else None, in_packed=True)
     yield from _read(Source(content, way.limits.expanded_bytes), deeper)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BLOCK: Final = 512
 # Long names and their like: real ones have some kilobytes.
 _LONGEST_NOTE: Final = 2**20
-_FILES: Final = frozenset([tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE])
+_LONGEST_SIZE: Final = 18  # digits
 _NOTES: Final = frozenset([tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, b"X"])
 _REASONS: Final = {
     tarfile.SYMTYPE: "a symbolic link: links are not followed",
@@ -34,6 +34,14 @@ class Member:
 
     name: str
     content: Source
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """What extended headers say of the member that follows; "" and None for nothing."""
+
+    name: str = ""
+    size: int | None = None
 
 
 class _Part:
@@ -57,24 +65,25 @@ def members(source: Source, limits: Limits) -> Iterator[Member | Refused]:
 
     UnreadableError where the archive is damaged: what came before it stands.
     """
-    number, long_name = 0, ""
+    number, notes = 0, _Notes()
     while header := _header(source):
         number += 1
         if number > limits.members:
             raise UnreadableError(f"an archive of more than {limits.members:,} members")
         if header.type in _NOTES:
-            long_name = _long_name(source, header) or long_name
+            notes = _noted(source, header, notes)
             continue
-        name, long_name = long_name or header.name, ""
-        size = header.size if header.type in _FILES or header.type not in _REASONS else 0
-        part = _Part(source, size)
+        name, size = notes.name or header.name, header.size if notes.size is None else notes.size
+        notes = _Notes()
+        part = _Part(source, 0 if header.type in _REASONS else size)
         if header.type in _REASONS:
             yield Refused(name, b"", _REASONS[header.type])
-        elif header.type != tarfile.DIRTYPE and not (header.type in _FILES and header.name.endswith("/")):
+        elif header.type != tarfile.DIRTYPE and not header.name.endswith("/"):
             yield Member(name, Source(part, max(size, 1), "the member"))
-        left = part.left + -size % _BLOCK
-        if source.skip(left) < part.left:
+        padding = -size % _BLOCK if header.type not in _REASONS else 0
+        if source.skip(part.left) < part.left:
             raise UnreadableError("the archive ends early")
+        source.skip(padding)
 
 
 def _header(source: Source) -> tarfile.TarInfo | None:
@@ -93,16 +102,21 @@ def _header(source: Source) -> tarfile.TarInfo | None:
     return header
 
 
-def _long_name(source: Source, header: tarfile.TarInfo) -> str:
-    """Read a note about the next member; return its name where the note gives one."""
+def _noted(source: Source, header: tarfile.TarInfo, known: _Notes) -> _Notes:
+    """Read a note; return what is known of the next member now."""
     if header.size > _LONGEST_NOTE:
         raise UnreadableError(f"a member's name larger than {megabytes(_LONGEST_NOTE)}")
     note = source.read(header.size)
     source.skip(-header.size % _BLOCK)
     if header.type == tarfile.GNUTYPE_LONGNAME:
-        return note.rstrip(b"\0").decode("utf-8", "replace")
-    for line in note.split(b"\n") if header.type == tarfile.XHDTYPE else ():
-        _, _, entry = line.partition(b" ")
-        if entry.startswith(b"path="):
-            return entry.removeprefix(b"path=").decode("utf-8", "replace")
-    return ""
+        return _Notes(note.rstrip(b"\0").decode("utf-8", "replace"), known.size)
+    if header.type != tarfile.XHDTYPE:
+        return known
+    name, size = known.name, known.size
+    for line in note.split(b"\n"):
+        key, _, value = line.partition(b" ")[2].partition(b"=")
+        if key == b"path":
+            name = value.decode("utf-8", "replace")
+        elif key == b"size" and value.isdigit() and len(value) < _LONGEST_SIZE:
+            size = int(value)
+    return _Notes(name, size)

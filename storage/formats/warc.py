@@ -49,9 +49,12 @@ def read_warc(source: Source, limits: Limits, packed: Expanded | None = None) ->
     while True:
         position = source.position
         try:
-            if not _at_record(source):
+            try:
+                more = _at_record(source)
+            finally:
+                position = source.position
+            if not more:
                 break
-            position = source.position
             item = _record(source, place_at(position, packed), limits)
         except UnreadableError as error:
             yield refused(place_at(position, packed), b"", error, limits)
@@ -86,18 +89,10 @@ def go_on(source: Source, failed: int, packed: Expanded | None, mark: bytes) -> 
             return True
     except UnreadableError:
         pass
-    return packed is not None and _resumed(source, packed, mark)
-
-
-def _resumed(source: Source, packed: Expanded, mark: bytes) -> bool:
-    while packed.resume():
-        source.restart()
-        try:
-            if source.peek(len(mark)) == mark:
-                return True
-        except UnreadableError:
-            continue
-    return False
+    if packed is None or not packed.resume(mark):
+        return False
+    source.restart()
+    return True
 
 
 def page_of(found: Response, place: str, url: str, limits: Limits) -> Read:

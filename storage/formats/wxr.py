@@ -11,7 +11,7 @@ from storage.formats.flatten import line_of
 from storage.formats.markup import first_text, text_of
 from storage.formats.record import Counted, Delivered
 from storage.formats.sniff import media_of
-from storage.formats.wire import checked, keywords_of
+from storage.formats.wire import checked, keywords_of, names_in
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -45,7 +45,7 @@ def read_post(piece: Piece, limits: Limits) -> Read:
         body=_with_paragraphs(body),
         given=replace(
             given,
-            authors=tuple(_display_name(piece.around, name) for name in given.authors),
+            authors=names_in(_display_name(piece.around, text_of(post, "dc.creator"))),
             published=published or given.published,
             modified=utc(text_of(post, "wp.post_modified_gmt")),
             section=next((text_of(found) for found in _terms(post, "category")), ""),
