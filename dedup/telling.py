@@ -27,7 +27,8 @@ _READ = 1_000
 _PHRASES = 0.03
 
 # A phrase in more tellings than this connects none: it is the news' own furniture, and its pairs cost its square.
-_COMMON = 500
+# 500 scores .003 better in B-cubed F1 and costs four times as long on 20,000 tellings.
+_COMMON = 100
 
 _ROWS = 2_000  # tellings compared with all others at once: bounds the product's size in memory
 _MILLION = 1_000_000
@@ -158,12 +159,29 @@ def _sharing(
     totals = _row_sums(phrases) + table.left * table.alone
     phrases.data = np.sqrt(phrases.data)
     shared = phrases[:, ~table.common]
-    across = shared.T.tocsr()
     dated = np.array([np.nan if day is None else day for day in days])
-    for start in range(0, shared.shape[0], _ROWS):
-        block = (shared[start : start + _ROWS] @ across).tocoo()
-        first, second = block.row.astype(np.intp) + start, block.col.astype(np.intp)
+    for rows, columns in _neighbourhoods(dated, window):
+        block = (shared[rows] @ shared[columns].T).tocoo()
+        first, second = rows[block.row], columns[block.col]
         enough = block.data >= _PHRASES * np.minimum(totals[first], totals[second])
         apart = np.abs(dated[first] - dated[second]) > window  # False where a day is missing
         kept = (first < second) & enough & ~apart
         yield first[kept], second[kept]
+
+
+def _neighbourhoods(dated: NDArray[np.float64], window: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Give all rows, a few at a time in order of days, each time with the rows that may be near in time.
+
+    ``dated`` holds NaN for a row without a day, which is near to all.
+    """
+    order = np.argsort(dated, kind="stable")  # NaN sorts last
+    ordered = dated[order]
+    known = int(np.count_nonzero(~np.isnan(ordered)))
+    for start in range(0, len(order), _ROWS):
+        end = min(start + _ROWS, len(order))
+        if end > known:
+            yield order[start:end], order
+            continue
+        low = np.searchsorted(ordered[:known], ordered[start] - window, "left")
+        high = np.searchsorted(ordered[:known], ordered[end - 1] + window, "right")
+        yield order[start:end], np.concatenate([order[low:high], order[known:]])
