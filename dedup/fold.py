@@ -49,6 +49,8 @@ _UNSPACED_RANGES = (
     (0xF900, 0xFAFF),
     (0x20000, 0x323AF),
 )
+_BASIC = range(0x10000)
+_PICTOGRAPHS = range(0x1F300, 0x1FB00)  # emoji and their kin: no letters, nothing folds
 _HAN_PLANES = range(0x20000, 0x323B0)  # extensions B to H: all their characters fold to themselves but these:
 _HAN_COMPATIBILITY = range(0x2F800, 0x2FA20)
 _SURROGATES = range(0xD800, 0xE000)
@@ -112,16 +114,21 @@ def text_id(text: str) -> str:
 def lookup() -> NDArray[np.uint32]:
     """Give ``fold`` as an array: entry c is what code point c becomes, with its flags.
 
-    Code points past its end are CONTEXTUAL, as is its last entry: look up with ``mode="clip"``.
+    Code points past its end are CONTEXTUAL, as is its last entry: look up with ``mode="clip"``. Beyond the basic
+    plane all but Han and pictographs are CONTEXTUAL: rare, and half the time of making the table.
     """
-    low = [" " if code in _SURROGATES or code == ord("\n") else chr(code) for code in range(_HAN_PLANES.start)]
+    basic = [" " if code in _SURROGATES or code == ord("\n") else chr(code) for code in _BASIC]
     composing = _composing()
-    entries = [_entry(folded, composing) for folded in fold("\n".join(low)).split("\n")]
+    entries = [_entry(folded, composing) for folded in fold("\n".join(basic)).split("\n")]
     for code in composing:
         entries[code] |= CONTEXTUAL
     table = np.empty(_HAN_PLANES.stop + 1, np.uint32)
-    table[: len(entries)] = entries
-    table[len(entries) :] = np.arange(len(entries), len(table)) | UNSPACED
+    table[: _BASIC.stop] = entries
+    between = range(_BASIC.stop, _HAN_PLANES.start)
+    table[between.start : between.stop] = [code if _is_letter(chr(code)) else SPACE for code in between]
+    table[between.start : between.stop] |= CONTEXTUAL
+    table[_PICTOGRAPHS.start : _PICTOGRAPHS.stop] = SPACE
+    table[_HAN_PLANES.start : -1] = np.arange(_HAN_PLANES.start, _HAN_PLANES.stop) | UNSPACED
     table[_HAN_COMPATIBILITY.start : _HAN_COMPATIBILITY.stop] |= CONTEXTUAL
     table[-1] = SPACE | CONTEXTUAL
     table.setflags(write=False)
@@ -142,8 +149,8 @@ def _entry(folded: str, composing: frozenset[int]) -> int:
 def _composing() -> frozenset[int]:
     """Code points that may join the character before them, or change places with it, under NFKC."""
     found = set(_JAMO)
-    for code in range(_HAN_PLANES.start):
-        char = chr(code)
+    for char in map(chr, _BASIC):
+        code = ord(char)
         if unicodedata.combining(char):
             found.add(code)
         parts = unicodedata.decomposition(char).split()
