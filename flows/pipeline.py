@@ -111,7 +111,7 @@ def run_ingest(
     """
     steps = steps or Steps()
     options = settings.store_options()
-    listed = list_drops(drops, options.s3)
+    listed = list_drops(drops, options.s3, to)
     first = list(islice(listed, 1))  # a wrong path is told before a store is made
     store = open_store(to, create=True, options=options)
     run = Run(uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"))

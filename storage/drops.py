@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -33,16 +34,18 @@ _XML = re2.compile(r"(?i)^[\s\x{feff}]*(<\?xml|<rss|<feed|<rdf|<urlset|<sitemapi
 _JSON = re2.compile(r"^[\s\x{feff}]*[\[{]\s*[\[{\"]")
 
 
-def list_drops(paths: Iterable[str], options: S3Options | None = None) -> Iterator[Drop]:
+def list_drops(paths: Iterable[str], options: S3Options | None = None, store: str = "") -> Iterator[Drop]:
     """Yield the drops under the named files, folders and s3:// addresses, in order within each, hidden ones left out.
 
-    DropError, before anything is yielded, for a place that is not there or can't be listed.
+    ``store`` may stand among the drops (`winnow ingest .`): what is in it was never delivered. DropError, before
+    anything is yielded, for a place that is not there or can't be listed.
     """
+    apart = f"{store.rstrip('/') if is_s3(store) else os.path.abspath(store)}/" if store else ""  # noqa: PTH100 - links stay
     named = [_inbox(path, options or S3Options()) for path in paths]
     for inbox in named:
         inbox.check()
     for inbox in named:
-        yield from inbox.drops()
+        yield from (drop for drop in inbox.drops() if not (apart and drop.name.startswith(apart)))
 
 
 def _inbox(path: str, options: S3Options) -> Folder | S3Inbox:

@@ -48,7 +48,10 @@ class Folder:
 
 
 class Disk:
-    """The inbox of every file on this machine."""
+    """The inbox of one file on this machine."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     @property
     def ahead(self) -> int:
@@ -56,13 +59,12 @@ class Disk:
         return 1
 
     @contextlib.contextmanager
-    def open(self, drop: Drop) -> Iterator[OpenDrop]:
+    def open(self, _drop: Drop) -> Iterator[OpenDrop]:
         """Open the file; OSError for one that can't be, UnreadableError for what is no file."""
         # Asked before it is opened: opening a pipe would wait for somebody to write into it.
-        path = Path(drop.name)
-        if not stat.S_ISREG(path.stat().st_mode):
+        if not stat.S_ISREG(self._path.stat().st_mode):
             raise UnreadableError("not a regular file")
-        with path.open("rb") as file:
+        with self._path.open("rb") as file:
             before = _fingerprint(os.fstat(file.fileno()))
 
             def fingerprint() -> str:
@@ -77,8 +79,13 @@ def file_drop(path: Path, folder: str = "") -> Drop:
     try:
         found = path.stat()
     except OSError:
-        return Drop(str(path), folder, "", 0, Disk())
-    return Drop(str(path), folder, _fingerprint(found), found.st_size, Disk())
+        return Drop(_shown(path), _shown(folder), "", 0, Disk(path))
+    return Drop(_shown(path), _shown(folder), _fingerprint(found), found.st_size, Disk(path))
+
+
+def _shown(name: str | Path) -> str:
+    # A file's name is bytes: what of it is no UTF-8 is escaped, so that every name can be stored and told.
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _fingerprint(found: os.stat_result) -> str:

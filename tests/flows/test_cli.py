@@ -249,7 +249,6 @@ def test_a_setting_that_is_no_number_is_exit_2(winnow: Run, drops: Path) -> None
 # Odd drops
 
 
-@pytest.mark.xfail(reason="a file name that is no UTF-8 ends the run with a traceback")
 def test_odd_files_end_in_outcomes(winnow: Run, drops: Path, article: Write) -> None:
     """A name that is no UTF-8, a pipe that nobody writes to, a link to nowhere, a link to a folder."""
     os.mkfifo(drops / "wire" / "pipe")
@@ -269,7 +268,6 @@ def test_odd_files_end_in_outcomes(winnow: Run, drops: Path, article: Write) -> 
     assert shown.returncode == 0
 
 
-@pytest.mark.xfail(reason="the store's own files are taken for drops")
 def test_a_store_among_its_own_drops_is_not_ingested(winnow: Run, drops: Path) -> None:
     """`winnow ingest .` with the store in the same folder reads the drops, never the store."""
     for _ in range(2):
