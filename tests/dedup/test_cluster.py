@@ -145,6 +145,26 @@ def test_order_of_arrival_does_not_matter(
     assert clusters(cluster(came_back, turned)) == clusters(first)
 
 
+@given(
+    tied=st.dictionaries(st.sampled_from(PAIRS), st.tuples(st.booleans(), st.sampled_from([0.7, 0.9])), max_size=10),
+    split=st.integers(1, 8),
+)
+def test_a_component_is_clustered_as_if_it_were_alone(
+    tied: dict[tuple[str, str], tuple[bool, float]], split: int
+) -> None:
+    """A store asks for one connected component at a time and must get what the whole corpus would give."""
+    left, right = set(NAMES[:split]), set(NAMES[split:])
+    members = [member(name, seq, 30 + 40 * seq) for seq, name in enumerate(NAMES)]
+    matches = [
+        excerpt(*pair, containment) if cut else reprint(*pair)
+        for pair, (cut, containment) in tied.items()
+        if left.issuperset(pair) or right.issuperset(pair)
+    ]
+    together = by_id(cluster(members, matches))
+    apart = [one for side in (left, right) for one in cluster([m for m in members if m.document_id in side], matches)]
+    assert by_id(apart) == together
+
+
 @pytest.mark.parametrize(
     ("members", "chosen", "reason"),
     [
