@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dedup.fold import fold, spans
@@ -79,18 +78,37 @@ def _verdict(rule: str, same: bool, found: tuple[float, float, int], thresholds:
 
 
 def _passages(
-    first: list[str], second: list[str], shortest: int
+    first: list[str], second: list[str], length: int
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Give the passages in both, and those in one only; agreement shorter than a shingle counts as difference."""
-    blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
-    kept = [block for block in blocks if block.size >= shortest]
-    both = tuple(" ".join(first[block.a : block.a + block.size]) for block in kept)
-    alone_first = _gaps(first, [(block.a, block.a + block.size) for block in kept])
-    alone_second = _gaps(second, [(block.b, block.b + block.size) for block in kept])
-    return both, alone_first, alone_second
+    """Give the passages in both, and those in one only. A passage is in both if all its shingles are."""
+    shared = set(_runs(first, length)) & set(_runs(second, length))
+    places = _stretches([run in shared for run in _runs(first, length)], length)
+    both = tuple(" ".join(first[start:end]) for start, end in places)
+    others = _stretches([run in shared for run in _runs(second, length)], length)
+    return both, _gaps(first, places), _gaps(second, others)
+
+
+def _runs(words: list[str], length: int) -> list[tuple[str, ...]]:
+    """Give the shingles of a text in order, as words; a shorter text has one, an empty one none."""
+    if len(words) < length:
+        return [tuple(words)] if words else []
+    return [tuple(words[start : start + length]) for start in range(len(words) - length + 1)]
+
+
+def _stretches(shared: list[bool], length: int) -> list[tuple[int, int]]:
+    """Give the places (start, end), in words, of stretches of shared shingles that follow one another."""
+    places: list[tuple[int, int]] = []
+    for start, found in enumerate(shared):
+        if not found:
+            continue
+        if start and shared[start - 1]:
+            places[-1] = (places[-1][0], start + length)
+        else:
+            places.append((start, start + length))
+    return places
 
 
 def _gaps(words: list[str], covered: list[tuple[int, int]]) -> tuple[str, ...]:
     edges = [(0, 0), *covered, (len(words), len(words))]
-    between = (words[end:start] for (_, end), (start, _) in itertools.pairwise(edges))
+    between = (words[end:start] for (_, end), (start, _) in pairwise(edges))
     return tuple(" ".join(gap) for gap in between if gap)

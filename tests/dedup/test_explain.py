@@ -54,3 +54,17 @@ def test_what_is_no_match_says_why_not() -> None:
 def test_texts_without_words_match_nothing() -> None:
     """An empty text is no excerpt of everything."""
     assert explain("", FERRY, SCHEME, Thresholds()).rule == ""
+
+
+def test_a_moved_passage_is_in_both() -> None:
+    """Sentences in another order are shared, only where they join differs."""
+    moved = explain(f"{FERRY} {OTHER}", f"{OTHER} {FERRY}", SCHEME, Thresholds())
+    assert moved.rule == "reprint"
+    assert len(moved.both) == 2
+    assert moved.only_first == moved.only_second == ()
+
+
+def test_a_very_long_text_is_explained_at_once() -> None:
+    """Passages cost what the texts are long, whatever they repeat."""
+    told = explain("the cat sat " * 30_000, "the cat sat on the mat " * 15_000, SCHEME, Thresholds())
+    assert told.shared > 0
