@@ -47,7 +47,7 @@ def block_model() -> BlockModel:
     raw = files("cleaners").joinpath(WEIGHTS).read_bytes()
     with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
         if tuple(arrays["names"].tolist()) != NAMES:
-            raise ValueError(f"{WEIGHTS} was trained on other features: run benchmarks/clean_html_train.py")
+            raise ValueError(f"{WEIGHTS} was trained on other features: run benchmarks.clean_html_train")
         return BlockModel(
             arrays["columns"].astype(np.intp),
             arrays["borders"].astype(np.float32),

@@ -1,0 +1,78 @@
+"""Text that a page holds more than once, and rows of tables: what one block alone can't decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cleaners.html_blocks import CELL_JOINT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cleaners.html_blocks import Block, Page
+
+# A block this long that mostly consists of other blocks of the page is the article once more, without its
+# paragraphs (for search, speech or sharing).
+_ECHO_LENGTH: Final = 600
+_ECHO_SHARE: Final = 0.6
+_ECHOED: Final = range(40, 100_000)
+# Comparing is quadratic in the page's long blocks; more of them than this are paragraphs, not echoes.
+_MOST_ECHOES: Final = 200
+# Shorter texts repeat by chance ("Background", "He paused.").
+_LONGEST_CHANCE: Final = 40
+_LEAST_ROWS: Final = 3
+_LEAST_CELLS: Final = 2.0  # a row, on average: one cell a row is layout
+_MOST_LINKED: Final = 0.3
+_FLANK: Final = 3  # blocks before and after a table that say whether it stands in the body
+
+
+def echoes(blocks: Sequence[Block]) -> set[int]:
+    """Return the indices of the blocks that only repeat, in one run, what other blocks say."""
+    long = [index for index, block in enumerate(blocks) if len(block.text) >= _ECHO_LENGTH]
+    parts = [(index, block.text) for index, block in enumerate(blocks) if len(block.text) in _ECHOED]
+    found = set()
+    for index in long if len(long) <= _MOST_ECHOES else ():
+        text = blocks[index].text
+        said = sum(len(part) for other, part in parts if other != index and len(part) < len(text) and part in text)
+        if said >= _ECHO_SHARE * len(text):
+            found.add(index)
+    return found
+
+
+def repeats(blocks: Sequence[Block], kept: Sequence[int]) -> set[int]:
+    """Return the kept blocks whose text was kept before."""
+    seen: set[str] = set()
+    again = set()
+    for index in kept:
+        text = blocks[index].text
+        if len(text) >= _LONGEST_CHANCE and text in seen:
+            again.add(index)
+        seen.add(text)
+    return again
+
+
+def body_tables(page: Page, is_kept: Sequence[bool]) -> set[int]:
+    """Return the rows of the data tables that stand between kept blocks: a table stays whole or not at all."""
+    rows: set[int] = set()
+    for start, end in _tables(page):
+        before, after = is_kept[max(0, start - _FLANK) : start], is_kept[end : end + _FLANK]
+        if any(before) and any(after) and _is_data(page.blocks[start:end]):
+            rows.update(range(start, end))
+    return rows
+
+
+def _tables(page: Page) -> Iterator[tuple[int, int]]:
+    """Yield start and end of every run of table rows."""
+    tags = [page.elements[block.element].tag if block.element >= 0 else "" for block in page.blocks]
+    start = 0
+    for index in range(1, len(tags) + 1):
+        if index == len(tags) or tags[index] != tags[start]:
+            if tags[start] == "tr" and index - start >= _LEAST_ROWS:
+                yield start, index
+            start = index
+
+
+def _is_data(rows: Sequence[Block]) -> bool:
+    cells = sum(row.text.count(CELL_JOINT) + 1 for row in rows)
+    linked, length = sum(row.link_length for row in rows), sum(len(row.text) for row in rows)
+    return cells >= _LEAST_CELLS * len(rows) and linked < _MOST_LINKED * length
