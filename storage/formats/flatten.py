@@ -8,41 +8,83 @@ from typing import TYPE_CHECKING, Final
 import re2
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-_DROPPED: Final = re2.compile(
-    r"(?is)<!--.*?(?:-->|\z)|<(script|style|media|object|iframe|svg|template)\b[^>]*/>"
-    r"|<script\b.*?(?:</script\s*>|\z)|<style\b.*?(?:</style\s*>|\z)|<svg\b.*?(?:</svg\s*>|\z)"
-    r"|<(?:\w+:)?media\b.*?(?:</(?:\w+:)?media\s*>|\z)|<figure\b.*?(?:</figure\s*>|\z)"
-    r"|<header\b.*?(?:</header\s*>|\z)|<footer\b.*?(?:</footer\s*>|\z)|<nav\b.*?(?:</nav\s*>|\z)|<\?.*?(?:\?>|\z)|<![^>]*>"
+# Elements that hold nothing of a story's text, or only what is said elsewhere in the item.
+_DROPPED: Final = frozenset(
+    ["script", "style", "svg", "media", "object", "iframe", "template", "figure", "header", "footer", "nav"]
 )
-_BLOCK: Final = re2.compile(
-    r"(?i)</?(?:\w+:)?(?:p|div|h[1-6]|hl[12]|block|ul|ol|li|dl|dt|dd|table|tbody|thead|tr|section|article|header|footer"
-    r"|blockquote|bq|pre|hr|aside|figcaption|body|html|note|fn|main|address|body\.content|body\.end|nitf)\b[^>]*>"
+_BLOCKS: Final = frozenset(
+    [
+        *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "block", "ul", "ol", "li", "dl", "dt", "dd"),
+        *("table", "tbody", "thead", "tr", "section", "article", "blockquote", "bq", "pre", "hr", "aside", "address"),
+        *("figcaption", "body", "html", "note", "fn", "main", "body.content", "body.end", "nitf"),
+    ]
 )
-_CELL: Final = re2.compile(r"(?i)</(?:\w+:)?t[dh]\s*>")
-_BREAK: Final = re2.compile(r"(?i)<(?:\w+:)?br\b[^>]*>")
-_TAG: Final = re2.compile(r"</?[a-zA-Z][^>]*>")
-_PRE: Final = re2.compile(r"(?is)<pre\b[^>]*>(.*?)</pre\s*>")
+_CELLS: Final = frozenset(["td", "th"])
 _ESCAPED: Final = re2.compile(r"&(?:amp;)*(?:#\d{2,5}|quot|apos|amp|nbsp);")
-_SPACES: Final = re2.compile(r"[\s\x{a0}]+")
-
 # Telex lines have 69 characters and mail lines at most 78; a line broken off by hand is seldom longer than a telex's
 # half.
 _WRAPPED_AT_MOST: Final = 80
 _WRAPPED_AT_LEAST: Final = 40
 _MARK: Final = "\x1e"  # stands for a line break until paragraphs are told
+_END: Final = "\x1d"  # stands for the bound of a block
 
 
 def flattened(markup: str) -> str:
     """Return the text of an article's markup: a paragraph a line, a blank line between paragraphs."""
-    text = _PRE.sub(lambda match: match.group(0).replace("\n", "<br/>"), markup) if "<pre" in markup.lower() else markup
-    text = _DROPPED.sub(" ", text.replace(_MARK, " "))
-    text = _SPACES.sub(" ", text)
-    text = _BLOCK.sub("\n", _BREAK.sub(_MARK, _CELL.sub(" ", text)))
-    text = unescaped(html.unescape(_TAG.sub("", text)))
-    blocks = (unwrapped([_SPACES.sub(" ", line).strip() for line in block.split(_MARK)]) for block in text.split("\n"))
+    text = unescaped(html.unescape("".join(_pieces(markup.replace(_MARK, " ")))))
+    blocks = (unwrapped([" ".join(line.split()) for line in block.split(_MARK)]) for block in text.split(_END))
     return "\n\n".join(line for block in blocks for line in block)
+
+
+def _pieces(markup: str) -> Iterator[str]:
+    """Yield the text between tags, ``_END`` for the bounds of blocks and ``_MARK`` for line breaks."""
+    in_pre = False
+    for name, text in _kept(markup.replace(_END, " ")):
+        bare = name.removeprefix("/")
+        if bare == "pre":
+            in_pre = name == "pre"
+        if bare in _BLOCKS:
+            yield _END
+        elif bare == "br":
+            yield _MARK
+        elif name.startswith("/") and bare in _CELLS:
+            yield " "
+        yield text.replace("\n", _MARK) if in_pre else text
+
+
+def _kept(markup: str) -> Iterator[tuple[str, str]]:
+    """Yield each tag's name and the text after it, without comments and dropped elements."""
+    first, *parts = markup.split("<")
+    yield "", first
+    end = ""  # of the comment or element that is being dropped
+    for part in parts:
+        tag, _, text = part.partition(">")
+        name = _name(tag)
+        if end == "-->" or (not end and name == "!--"):
+            _, closed, text = part.partition("-->")
+            end = "" if closed else "-->"
+            yield "", text
+        elif end:
+            if name == end:
+                end = ""
+                yield "", text
+        elif name in _DROPPED and not tag.endswith("/"):
+            end = "/" + name
+        else:
+            yield name, text if name else "<" + part  # without a name it was no tag: "a < b"
+
+
+def _name(tag: str) -> str:
+    """Return a tag's name in lower case without prefix, ``/`` before an end tag's; "" for what is no tag."""
+    if tag.startswith("!--"):
+        return "!--"
+    start = "/" if tag.startswith("/") else ""
+    word = tag[len(start) :].split(None, 1)[0] if tag[len(start) :].strip() else ""
+    if not word or not (word[0].isalpha() or word[0] in "!?"):
+        return ""
+    return start + word.rstrip("/").rpartition(":")[2].lower()
 
 
 def unwrapped(lines: Sequence[str]) -> list[str]:
