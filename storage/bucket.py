@@ -10,11 +10,13 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from storage.check_objects import list_parts
 from storage.check_tables import active_parts
 from storage.document import Outcome
+from storage.errors import StoreError
 from storage.parts import RAW
 from storage.tables import replaced_parts
 
@@ -55,12 +57,12 @@ def read_bucket(objects: ObjectStore, table: DeltaTable | None) -> Bucket:
     rows: dict[str, int] = {}
     articles: dict[str, tuple[str, Record]] = {}
     for key in sorted(reading):
-        found = _without_text(objects.get(key))
+        found = _articles_in(objects, key)
         rows[key] = len(found)
         articles |= {row["document_id"]: (key, row) for row in found}
     told: dict[str, list[Record]] = {}
     for key in sorted(key for key in listing if key.startswith(f"{RAW}/")):
-        for record in _records(objects.get(key), key):
+        for record in _records_in(objects, key):
             told.setdefault(record["document_id"], []).append(record)
             rows[key] = rows.get(key, 0) + 1
     texts = {row["text_id"] for _, row in articles.values()}
@@ -78,6 +80,21 @@ def read_bucket(objects: ObjectStore, table: DeltaTable | None) -> Bucket:
         orphans=len(listing.keys() - living - replaced),
         lost=tuple(sorted(articles.keys() - records.keys())),
     )
+
+
+def _articles_in(objects: ObjectStore, key: str) -> list[Record]:
+    try:
+        return _without_text(objects.get(key))
+    except (OSError, pa.ArrowException) as error:
+        raise StoreError(f"{key} can't be read: restore it from a backup, and run the same command again") from error
+
+
+def _records_in(objects: ObjectStore, key: str) -> list[Record]:
+    # One that can't be read costs what only it tells. An article stays; what is held or a duplicate comes again.
+    try:
+        return list(_records(objects.get(key), key))
+    except (OSError, pa.ArrowException):
+        return []
 
 
 def _without_text(content: bytes) -> list[Record]:

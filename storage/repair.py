@@ -120,6 +120,8 @@ def _publish_again(store: Store, transaction: Transaction, plan: RepairPlan) -> 
         part = Part(key, content, len(articles), statistics(articles))
         entry = rows.outbox_row(transaction.next_version(), part, member_changes([]))
         transaction.add(schema.outbox, [entry])
+    if not (plan.members or plan.foreign):
+        return
     described = {row.document_id: row for row in transaction.descriptions(plan.members)}
     members = transaction.member_rows(plan.members)
     changed = [rows.published_row(row, described[name]) for name, row in members.items() if name in described]

@@ -1,0 +1,315 @@
+"""Kill an ingest with SIGKILL again and again, repeat it, and hold the store against an undisturbed one.
+
+    python benchmarks/crash.py --kills 200
+
+Half of the kills come after a random delay within the undisturbed run's time, half right before or after the k-th
+call of a step that writes (put, a batch's transaction, publishing). After each: the run is repeated, the store must
+check clean with all bytes read, and texts, clusters and relations must be those of the undisturbed store.
+
+``--catalog`` takes a SQLAlchemy URL with ``{n}`` in it, ``--to`` an address with ``{n}`` in it: each kill has its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deltalake import DeltaTable
+
+from flows.pipeline import Steps, run_ingest
+from flows.settings import Settings
+from storage import commit, tables, transaction
+from storage.check import Reading, check
+from storage.store import Store, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_WORDS = """
+harbour council engine orchard ferry winter budget tunnel museum signal copper valley lantern market railway
+storm ledger pilot bakery archive meadow glacier tribunal novel kettle anchor violin quarry saddle beacon
+mortar pepper granite willow cathedral compass barley foundry lagoon thicket parcel turbine sermon almanac
+"""
+_SETTINGS = Settings(batch=20, workers=1, seed=7)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the stores of the trials are; ``{n}`` is a trial's number."""
+
+    drops: Path
+    to: str
+    catalog: str
+
+    def store(self, number: int) -> str:
+        return self.to.format(n=number)
+
+    def settings(self, number: int) -> Settings:
+        return replace(_SETTINGS, catalog=self.catalog.format(n=number)) if self.catalog else _SETTINGS
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where to die: in the ``call``-th call of a step, before or after it."""
+
+    step: str
+    after: bool
+    call: int
+
+    def __str__(self) -> str:
+        return f"{'after' if self.after else 'before'} {self.step} {self.call}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--to", default="")
+    parser.add_argument("--catalog", default="")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="winnow-crash-") as scratch:
+        drops = Path(scratch, "drops")
+        delivered = deliver(drops, given.articles)
+        place = Place(drops, given.to or f"{scratch}/store-{{n}}", given.catalog)
+        print(f"{delivered} documents in drops, {given.kills} kills", file=sys.stderr)
+        bad = _trials(place, given.kills, random.Random(given.seed))
+    print(json.dumps({"documents": delivered, "kills": given.kills, "bad": bad}))
+    return 1 if bad else 0
+
+
+def _trials(place: Place, kills: int, lot: random.Random) -> list[dict[str, Any]]:
+    started = time.monotonic()
+    _in_child(lambda: _ingest(place, 0))
+    whole = time.monotonic() - started
+    expected = _look(place, 0)
+    if expected["findings"]:
+        raise SystemExit(f"the undisturbed store is not clean: {expected}")
+    calls = {step: count for step, count in _count_calls(place).items() if count}
+    _forget(place, 0)
+    bad: list[dict[str, Any]] = []
+    number = killed = 0
+    while killed < kills:
+        number += 1
+        where, died = _kill(place, number, lot, whole, calls)
+        killed += died
+        _in_child(lambda number=number: _ingest(place, number))
+        found = _look(place, number)
+        if found != expected:
+            bad.append({"where": where, "found": found, "expected": expected})
+        print(
+            f"{number:4d} {where:32} {'killed' if died else 'ended '} {'BAD' if found != expected else 'ok'}",
+            file=sys.stderr,
+        )
+        _forget(place, number)
+    return bad
+
+
+def _kill(place: Place, number: int, lot: random.Random, whole: float, calls: dict[str, int]) -> tuple[str, bool]:
+    if number % 2:
+        delay = lot.uniform(0, whole)
+        return f"after {delay:.3f} s", _in_child(lambda: _ingest(place, number), delay) == -signal.SIGKILL
+    step = lot.choice(sorted(calls))
+    point = Point(step, lot.random() < 0.5, lot.randint(1, calls[step]))
+    return str(point), _in_child(lambda: _ingest(place, number, point)) == -signal.SIGKILL
+
+
+def _ingest(place: Place, number: int, point: Point | None = None) -> None:
+    if point:
+        _die_at(point)
+    steps = Steps(commit=commit.commit_batch, publish=tables.publish)
+    run_ingest([str(place.drops)], place.store(number), place.settings(number), steps)
+
+
+def _steps(kind: type) -> dict[str, tuple[Any, str]]:
+    return {
+        "put": (kind, "put"),
+        "commit": (commit, "commit_batch"),
+        "transaction": (transaction.Transaction, "count_outcomes"),
+        "articles": (tables, "_append_articles"),
+        "members": (tables, "_merge_members"),
+        "mark published": (transaction.Transaction, "mark_published"),
+    }
+
+
+def _object_store() -> type:
+    if os.environ.get("WINNOW_CRASH_S3"):
+        from storage.s3 import S3Store
+
+        return S3Store
+    from storage.local import LocalStore
+
+    return LocalStore
+
+
+def _wrap(step: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    owner, name = _steps(_object_store())[step]
+    setattr(owner, name, wrap(getattr(owner, name)))
+
+
+def _die_at(point: Point) -> None:
+    seen = 0
+
+    def wrap(real: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*arguments: Any, **options: Any) -> Any:
+            nonlocal seen
+            seen += 1
+            if seen == point.call and not point.after:
+                os.kill(os.getpid(), signal.SIGKILL)
+            result = real(*arguments, **options)
+            if seen == point.call and point.after:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return result
+
+        return run
+
+    _wrap(point.step, wrap)
+
+
+def _count_calls(place: Place) -> dict[str, int]:
+    """Count how often an undisturbed run calls each step."""
+
+    def work() -> dict[str, int]:
+        counts = dict.fromkeys(_steps(_object_store()), 0)
+        for step in counts:
+
+            def wrap(real: Callable[..., Any], step: str = step) -> Callable[..., Any]:
+                def run(*arguments: Any, **options: Any) -> Any:
+                    counts[step] += 1
+                    return real(*arguments, **options)
+
+                return run
+
+            _wrap(step, wrap)
+        _ingest(place, -1)
+        return counts
+
+    found = _answer(work)
+    _forget(place, -1)
+    return found
+
+
+def _look(place: Place, number: int) -> dict[str, Any]:
+    """Return what two stores of the same drops must have in common, and what the check finds."""
+
+    def work() -> dict[str, Any]:
+        with contextlib.closing(
+            open_store(place.store(number), options=place.settings(number).store_options())
+        ) as store:
+            checked = check(store, Reading(1.0))
+            return {
+                "findings": [f"{one.kind} {one.key}: {one.problem}" for one in checked.findings][:5],
+                "unpublished": checked.unpublished,
+                **_corpus(store),
+            }
+
+    return _answer(work)
+
+
+def _corpus(store: Store) -> dict[str, Any]:
+    options = store.objects.table_options()
+    articles, members = (
+        DeltaTable(store.objects.uri(name), storage_options=options).to_pyarrow_table().drop_columns("first_seen")
+        for name in ("articles", "members")
+    )
+    return {
+        name: [table.num_rows, hashlib.sha256(repr(table.sort_by("document_id").to_pylist()).encode()).hexdigest()]
+        for name, table in (("articles", articles), ("members", members))
+    }
+
+
+def _in_child(work: Callable[[], object], kill_after: float | None = None) -> int:
+    """Run in a forked process, killed after so many seconds; return its exit code, negative for a signal."""
+    child = os.fork()
+    if not child:
+        _run_and_exit(work)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code > 0:
+        raise SystemExit(f"a run that should succeed ended with {code}")
+    return code
+
+
+def _run_and_exit(work: Callable[[], object]) -> None:
+    code = 1
+    try:
+        work()
+        code = 0
+    except BaseException as error:  # noqa: BLE001 - a forked child must never return into its parent's code
+        print(f"child: {type(error).__name__}: {error}", file=sys.stderr)
+    finally:
+        os._exit(code)
+
+
+def _answer(work: Callable[[], Any]) -> Any:
+    """Run in a forked process and return its answer: the parent starts none of Delta's threads, which no fork survives."""
+    reading, writing = os.pipe()
+
+    def answer() -> None:
+        with os.fdopen(writing, "w") as sink:
+            json.dump(work(), sink)
+
+    child = os.fork()
+    if not child:
+        _run_and_exit(answer)
+    os.close(writing)
+    with os.fdopen(reading) as source:
+        text = source.read()
+    if os.waitpid(child, 0)[1]:
+        raise SystemExit("the store could not be looked at")
+    return json.loads(text)
+
+
+def _forget(place: Place, number: int) -> None:
+    shutil.rmtree(place.store(number), ignore_errors=True)
+
+
+def deliver(drops: Path, articles: int) -> int:
+    """Write invented articles, every fourth with a reprint, every eighth with a duplicate, some notices and blanks."""
+    for number in range(articles):
+        folder = drops / f"source-{number % 5}"
+        folder.mkdir(parents=True, exist_ok=True)
+        text = written(number)
+        (folder / f"{number:05d}.txt").write_text(text)
+        if number % 4 == 0:
+            other = drops / f"source-{(number + 1) % 5}"
+            other.mkdir(parents=True, exist_ok=True)
+            (other / f"{number:05d}-reprint.txt").write_text(
+                "Some words that were not there before come first. " + text
+            )
+        if number % 8 == 0:
+            blocks = "".join(f"<p>{block}</p>" for block in text.strip().split("\n\n"))
+            (folder / f"{number:05d}-page.html").write_text(f"<html><body><article>{blocks}</article></body></html>")
+        if number % 20 == 0:
+            (folder / f"{number:05d}-notice.txt").write_text(
+                f"Please enable JavaScript and cookies to continue. {number}"
+            )
+            (folder / f"{number:05d}-blank.txt").write_bytes(b"")
+    return sum(path.is_file() for path in drops.rglob("*"))
+
+
+def written(number: int) -> str:
+    """Return the invented article of a number: four paragraphs of about 60 words."""
+    lot = random.Random(number)
+    sentences = [" ".join(lot.choices(_WORDS.split(), k=20)).capitalize() + "." for _ in range(12)]
+    return "\n\n".join(" ".join(sentences[at : at + 3]) for at in range(0, 12, 3)) + "\n"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
