@@ -30,8 +30,10 @@ sys.path.insert(0, str(ROOT))
 
 from cleaners.text import line_rules  # noqa: E402 - the project is imported from its checkout
 from cleaners.text_context import context  # noqa: E402
-from cleaners.text_features import COLUMNS, features, words_of  # noqa: E402
+from cleaners.text_features import COLUMNS, features  # noqa: E402
 from cleaners.text_lines import read_lines  # noqa: E402
+from cleaners.text_shape import shape_table  # noqa: E402
+from cleaners.text_words import words_of  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,7 +173,10 @@ def main() -> None:
     print(f"{len(drops)} texts, {sum(len(drop.texts) for drop in drops)} lines")
     lexicons = [fit_lexicon([drop for drop in drops if drop.fold != fold]) for fold in range(FOLDS)]
     print("lexicons:", [len(lexicon) for lexicon in lexicons], flush=True)
-    tables = [features(drop.texts, drop.rules, lexicons[drop.fold]) for drop in drops]
+    shapes = [shape_table(drop.texts) for drop in drops]
+    tables = [
+        features(drop.texts, shape, drop.rules, lexicons[drop.fold]) for drop, shape in zip(drops, shapes, strict=True)
+    ]
     table, labels = np.concatenate(tables), np.concatenate([drop.labels for drop in drops])
     folds = np.concatenate([np.full(len(drop.texts), drop.fold) for drop in drops])
     weight = np.concatenate([line_weights(drop, rows[:, WORDS]) for drop, rows in zip(drops, tables, strict=True)])
@@ -195,7 +200,8 @@ def main() -> None:
             },
         )
     lexicon = fit_lexicon(drops)
-    table = np.concatenate([features(drop.texts, drop.rules, lexicon) for drop in drops])
+    tables = [features(drop.texts, shape, drop.rules, lexicon) for drop, shape in zip(drops, shapes, strict=True)]
+    table = np.concatenate(tables)
     final_first = trees_of(fit_trees(table, labels, weight, TREES["first"]), options.out.with_suffix(".json"))
     wider = np.concatenate((table, wider[:, table.shape[1] :]), axis=1)
     final_second = trees_of(fit_trees(wider, labels, weight, TREES["second"]), options.out.with_suffix(".json"))

@@ -1,8 +1,8 @@
 """The text door: a flattened article in, its clean copy out.
 
-    lines ─rules─► shapes ─head─► title, byline ─tail─► boxes ─rejoin─► lines, until nothing more goes
+    lines ─rules─► wordings, shapes ─head─► title, byline ─tail─► boxes ─model─► the rest ─rejoin─► lines
 
-A pass only takes lines out, and passes are made until one takes nothing: so cleaning a clean text changes nothing.
+A pass only takes lines out, and passes are made until one takes nothing: cleaning a clean text changes nothing.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from cleaners.language import language_of
 from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
 from cleaners.rules.shapes import is_code
-from cleaners.text_head import read_head
+from cleaners.text_head import read_head, titled_by_repetition
 from cleaners.text_lines import Line, read_lines, rejoined
+from cleaners.text_model import doubtful_lines, looks_clean
 from cleaners.text_tail import close_tail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _CREDIT: Final = "credit"
+_MODEL: Final = "line-model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,7 @@ class _Draft:
 def clean_text(text: str, *, title: str = "") -> CleanCopy:
     """Clean a flattened article; a ``title`` known from elsewhere wins over one found in the text."""
     draft = _Draft(read_lines(text), Fields(title=" ".join(title.split())))
-    draft = _settled(draft)
-    return _clean_copy(draft, input_length=len(text))
+    return _clean_copy(_settled(draft), draft)
 
 
 def line_rules(texts: Sequence[str]) -> list[str]:
@@ -58,12 +59,17 @@ def _settled(draft: _Draft) -> _Draft:
 
 
 def _pass(draft: _Draft) -> _Draft:
+    if not draft.lines:
+        return draft
     texts = [line.text for line in draft.lines]
     rules = line_rules(texts)
+    doubts = doubtful_lines(texts, rules)
     head = read_head(draft.lines, rules, draft.fields)
-    rules = [head.rules.get(index, rule) for index, rule in enumerate(rules)]
-    rules = close_tail(draft.lines, rules)
-    return _cut(draft, rules, _credited(head.fields, texts, rules))
+    named = [head.rules.get(index, rule) for index, rule in enumerate(rules)]
+    closed = close_tail(draft.lines, named)
+    judged = [rule or (_MODEL if doubtful else "") for rule, doubtful in zip(closed, doubts, strict=True)]
+    fields = head.fields if head.fields.title else titled_by_repetition(draft.lines, judged, head.fields)
+    return _cut(draft, judged, _credited(fields, texts, judged))
 
 
 def _credited(fields: Fields, texts: Sequence[str], rules: Sequence[str]) -> Fields:
@@ -80,9 +86,10 @@ def _cut(draft: _Draft, rules: Sequence[str], fields: Fields) -> _Draft:
     return _Draft(kept, fields, draft.removals + taken)
 
 
-def _clean_copy(draft: _Draft, input_length: int) -> CleanCopy:
+def _clean_copy(draft: _Draft, start: _Draft) -> CleanCopy:
     body = "\n\n".join(line.text for line in draft.lines)
     removals = tuple(sorted(draft.removals, key=lambda removal: removal.place))
-    hold = hold_reason(body, removals, input_length)
+    texts = [line.text for line in start.lines]
+    hold = hold_reason(body, removals, sum(map(len, texts)), looked_clean=looks_clean(texts))
     fields = replace(draft.fields, language=language_of(body))
     return CleanCopy(body, fields, removals, hold)

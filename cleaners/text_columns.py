@@ -1,41 +1,56 @@
-"""Columns of numbers, one number for each line: the vectorised steps that features are made of."""
+"""Columns of numbers, one row for each line: the vectorised steps that features are made of.
+
+Every function takes a table of shape (lines, columns) and treats all its columns at once: a text is short, and the
+number of numpy calls is what costs.
+"""
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Columns: TypeAlias = NDArray[np.float32]  # shape (lines,) for one column, (lines, columns) for a table
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-FAR: Final = 50.0  # lines: what stands farther away is no neighbour
+Table: TypeAlias = NDArray[np.float32]  # shape (lines, columns)
+Column: TypeAlias = NDArray[np.float32]  # shape (lines,)
 
-
-def shifted(column: Columns, offset: int) -> Columns:
-    """Return the column as the line ``offset`` lines above sees it; beyond the text stands -1."""
-    moved = np.full_like(column, -1)
-    if offset > 0:
-        moved[:-offset] = column[offset:]
-    else:
-        moved[-offset:] = column[:offset]
-    return moved
+FAR: Final = 50  # lines: what stands farther away is no neighbour
+_OUTSIDE: Final = -1.0  # what stands beyond the text
 
 
-def smoothed(column: Columns, width: int) -> Columns:
-    """Return the mean over the lines at most ``width`` away."""
-    total = np.zeros(len(column) + 1)
-    np.cumsum(column, out=total[1:])
-    index = np.arange(len(column))
-    low, high = np.maximum(index - width, 0), np.minimum(index + width + 1, len(column))
-    means: Columns = ((total[high] - total[low]) / (high - low)).astype(np.float32)
-    return means
+def neighbours(table: Table, offsets: Sequence[int]) -> Table:
+    """Return the table as the line ``offset`` lines above sees it, for each offset, side by side."""
+    count, reach = len(table), max(map(abs, offsets))
+    padded = np.full((count + 2 * reach, table.shape[1]), _OUTSIDE, np.float32)
+    padded[reach : reach + count] = table
+    return np.concatenate([padded[reach + offset : reach + offset + count] for offset in offsets], axis=1)
 
 
-def distances(flags: Columns) -> tuple[Columns, Columns]:
-    """Return how many lines above and below the nearest flagged line stands, at most ``FAR``."""
-    index = np.arange(len(flags))
-    above = np.maximum.accumulate(np.where(flags > 0, index, -1000))
-    below = np.minimum.accumulate(np.where(flags > 0, index, len(flags) + 1000)[::-1])[::-1]
-    near = np.minimum(np.stack((index - above, below - index)), FAR).astype(np.float32)
-    return near[0], near[1]
+def window_means(table: Table, widths: Sequence[int]) -> Table:
+    """Return each column's mean over the lines at most ``width`` away, for each width, side by side."""
+    count = len(table)
+    total = np.zeros((count + 1, table.shape[1]))
+    np.cumsum(table, axis=0, out=total[1:])
+    index = np.arange(count)
+    means = []
+    for width in widths:
+        low, high = np.maximum(index - width, 0), np.minimum(index + width + 1, count)
+        means.append((total[high] - total[low]) / (high - low)[:, None])
+    return np.concatenate(means, axis=1).astype(np.float32)
+
+
+def nearest(flags: NDArray[np.bool_]) -> Table:
+    """Return how many lines above, then below, the nearest flagged line of each column stands, at most ``FAR``."""
+    count = len(flags)
+    index = np.arange(count)[:, None]
+    above = index - np.maximum.accumulate(np.where(flags, index, -FAR), axis=0)
+    below = np.minimum.accumulate(np.where(flags, index, count + FAR)[::-1], axis=0)[::-1] - index
+    return np.minimum(np.concatenate((above, below), axis=1), FAR).astype(np.float32)
+
+
+def constants(count: int, facts: Sequence[float]) -> Table:
+    """Return a table in which every line says the same facts."""
+    return np.repeat(np.array([facts], np.float32), count, axis=0)

@@ -50,6 +50,16 @@ def read_head(lines: Sequence[Line], rules: Sequence[str], fields: Fields) -> He
     return _with_byline(lines, rules, Head(fields, found))
 
 
+def titled_by_repetition(lines: Sequence[Line], rules: Sequence[str], fields: Fields) -> Fields:
+    """Give the fields the title that a raw page says twice above its body: in its head and above the article."""
+    body = next(_free(rules), 0)
+    for index in range(body - 1, 0, -1):
+        text = lines[index].text
+        if _is_headline(text) and any(_says(line.text, text) for line in lines[:index]):
+            return replace(fields, title=text)
+    return fields
+
+
 def _titled(fields: Fields, text: str) -> Fields:
     if not fields.title:
         return replace(fields, title=text)

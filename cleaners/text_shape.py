@@ -1,0 +1,111 @@
+"""The outward shape of each line: how long, of which characters, how it begins and ends."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cleaners.text_columns import Table
+
+# Bits of the character classes, in the order in which np.unpackbits gives them.
+_LETTER, _UPPER, _DIGIT, _STOP, _COMMA, _QUOTE, _SIGN, _UNSPACED = (1 << bit for bit in range(7, -1, -1))
+_STOPS: Final = frozenset(".!?…。！？।۔؟॥」』")  # speech closed by a bracket needs no full stop
+_COMMAS: Final = frozenset(",;:、，；：،؛")
+_QUOTES: Final = frozenset("\"'“”„‘’«»‹›「『()（）")
+_TABLE_SIZE: Final = 1 << 16  # code points above count as signs (emoji) or rare Han: both are few
+_UNSPACED_WIDTH: Final = 1.5  # what a letter of an unspaced script is longer than one of an alphabet
+SHAPE_COLUMNS: Final = (
+    "length", "words", "upper_share", "digit_share", "sign_share", "comma_share", "quote_share", "stops",
+    "capitalised_share", "unspaced_share", "starts_upper", "starts_lower", "starts_digit", "starts_sign",
+    "ends_stop", "ends_letter", "ends_comma",
+)  # fmt: skip
+_LENGTH: Final = SHAPE_COLUMNS.index("length")
+_ENDS_STOP: Final = SHAPE_COLUMNS.index("ends_stop")
+PROSE: Final = 80.0  # effective characters of a line that, ending in a full stop, is surely prose
+
+
+def shape_table(texts: Sequence[str]) -> Table:
+    """Return one row for each line (none of them empty), columns as ``SHAPE_COLUMNS`` names them."""
+    classes = _classes("\n".join(texts) + "\n")
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    starts = np.zeros(len(texts), np.int64)
+    np.cumsum(sizes[:-1] + 1, out=starts[1:])
+    bits = np.unpackbits(classes).reshape(-1, 8)
+    counts = np.add.reduceat(bits, starts, axis=0, dtype=np.int32).astype(np.float32)
+    letters, uppers, digits, stops, commas, quotes, signs, unspaced = counts.T
+    spaces = classes == 0
+    heads = np.zeros(len(classes), bool)
+    heads[0], heads[1:] = True, spaces[:-1]
+    heads &= (classes & _UPPER) > 0
+    words = np.add.reduceat(spaces, starts, dtype=np.int32).astype(np.float32)
+    size = sizes.astype(np.float32)
+    first, last = classes[starts], classes[starts + sizes - 1]
+    before_quote = np.where((last & _QUOTE) > 0, classes[np.maximum(starts + sizes - 2, 0)], 0)
+    columns = (
+        size + _UNSPACED_WIDTH * unspaced,
+        words,
+        uppers / np.maximum(letters, 1),
+        digits / size,
+        signs / size,
+        commas / size,
+        quotes / size,
+        stops,
+        np.add.reduceat(heads, starts, dtype=np.int32) / words,
+        unspaced / size,
+        _flag(first, _UPPER),
+        (first & (_LETTER | _UPPER | _UNSPACED)) == _LETTER,
+        _flag(first, _DIGIT),
+        _flag(first, _SIGN | _STOP | _COMMA),
+        _flag(last | before_quote, _STOP),
+        _flag(last, _LETTER),
+        _flag(last, _COMMA),
+    )
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def prose_flags(shapes: Table) -> NDArray[np.bool_]:
+    """Return which lines are surely paragraphs: long, and ending as a sentence."""
+    flags: NDArray[np.bool_] = (shapes[:, _LENGTH] >= PROSE) & (shapes[:, _ENDS_STOP] > 0)
+    return flags
+
+
+def prose_share(shapes: Table, free: NDArray[np.bool_]) -> float:
+    """Return the share of paragraphs in the length of the lines that are ``free`` of rules, 1 where none is."""
+    length = shapes[:, _LENGTH] * free
+    total = float(length.sum())
+    return float((length * prose_flags(shapes)).sum()) / total if total else 1.0
+
+
+def _flag(classes: NDArray[np.uint8], bits: int) -> NDArray[np.bool_]:
+    return (classes & bits) > 0
+
+
+def _classes(text: str) -> NDArray[np.uint8]:
+    """Return the class bits of every character; white space has none."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _class_table()[np.minimum(codes, _TABLE_SIZE - 1)]
+
+
+@cache
+def _class_table() -> NDArray[np.uint8]:
+    return np.array([_class_of(chr(code)) for code in range(_TABLE_SIZE - 1)] + [_SIGN], np.uint8)
+
+
+def _class_of(char: str) -> int:
+    if char.isspace():
+        return 0
+    if char.isalpha() or unicodedata.category(char)[0] == "M":
+        unspaced = _UNSPACED if "\u0e00" <= char <= "\u0eff" or "\u3040" <= char <= "\u9fff" else 0
+        return _LETTER | unspaced | (_UPPER if char.isupper() else 0)
+    for members, bit in ((_STOPS, _STOP), (_COMMAS, _COMMA), (_QUOTES, _QUOTE)):
+        if char in members:
+            return bit
+    return _DIGIT if char.isdigit() else _SIGN
