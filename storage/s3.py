@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from boto3.exceptions import Boto3Error
@@ -16,7 +16,6 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    ConnectionClosedError,
     FlexibleChecksumError,
     IncompleteReadError,
     NoCredentialsError,
@@ -24,12 +23,13 @@ from botocore.exceptions import (
     ResponseStreamingError,
 )
 from botocore.utils import is_valid_endpoint_url
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from storage.errors import StoreError, StoreFullError, WinnowError
 from storage.s3_reasons import means_full, reason_of_code, reason_of_exception
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from botocore.awsrequest import AWSPreparedRequest
     from botocore.response import StreamingBody
@@ -40,10 +40,11 @@ if TYPE_CHECKING:
 # Attempts a request, the first included. botocore's standard mode pauses up to 0.1, 0.2 … 1.6 s between them, where the
 # service says that it is too busy up to 2, 4 … 20 s.
 ATTEMPTS = 6
-# Pauses before a body that was cut is asked for again (botocore does not: it has handed the answer over by then),
-# and before a create-only put that met another one under way is sent again.
+# Pauses before an answer whose body was cut is asked for again: botocore sees to it no more, it has the head of it by
+# then. And before a create-only put that met another one under way is sent again.
 _PAUSES = (0.1, 0.4, 1.6, 3.2)
-_CUT = (ConnectionClosedError, FlexibleChecksumError, IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
+_CUT = (FlexibleChecksumError, IncompleteReadError, ResponseStreamingError, ProtocolError)
+_UNSURE = (ClientError, *_CUT)
 _MISSING = ("NoSuchKey", "404")
 _CHANGED = ("PreconditionFailed", "412", "InvalidRange", "416")
 # What may be wrong with one object and not with the next: rights of its own, a key of its own, frozen in an archive.
@@ -59,6 +60,8 @@ _CONFLICT = ("ConditionalRequestConflict", "OperationAborted", "409")
 # Services other than Amazon's have one region and do not look at its name, but it is part of every signature.
 _ANY_REGION = "us-east-1"
 _AMAZON = ".amazonaws.com"
+
+_Answer = TypeVar("_Answer")
 
 
 class ObjectChangedError(Exception):
@@ -108,12 +111,13 @@ class Bucket:
                     self._client.put_object(
                         Bucket=self.name, Key=key, Body=content, **condition, **self._on_write(content)
                     )
-                except ClientError as error:
+                except _UNSURE as error:
                     if if_absent and _code(error) in _CHANGED:
                         # A put that was sent twice meets its own first attempt, whose answer was lost.
                         return (sent_before or _was_retried(error)) and self._holds(key, content)
                     pause = next(pauses, None)
-                    if pause is None or not if_absent or _code(error) not in _CONFLICT:
+                    again = isinstance(error, _CUT) or (if_absent and _code(error) in _CONFLICT)
+                    if pause is None or not again:
                         raise
                     time.sleep(pause)
                     sent_before = True
@@ -129,23 +133,14 @@ class Bucket:
         request: dict[str, Any] = {"IfMatch": etag} if etag else {}
         if part:
             request["Range"] = f"bytes={part[0]}-{part[1] - 1}"
-        pauses = iter(_PAUSES)
         with self._readable():
-            while True:
-                body = self._open(key, request)
-                try:
-                    return body.read()
-                except _CUT:
-                    pause = next(pauses, None)
-                    if pause is None:
-                        raise
-                    time.sleep(pause)
+            return self._patiently(lambda: _read(self._open(key, request)))
 
     def head(self, key: str) -> Listed | None:
         """Return what an object is, or None."""
         with self._readable():
             try:
-                found = self._client.head_object(Bucket=self.name, Key=key)
+                found = self._patiently(lambda: self._client.head_object(Bucket=self.name, Key=key))
             except ClientError as error:
                 if _code(error) in _MISSING:
                     return None
@@ -154,18 +149,23 @@ class Bucket:
 
     def pages(self, prefix: str) -> Iterator[list[Listed]]:
         """Yield what a listing's pages (of up to 1,000) hold, each page sorted by key."""
-        with self._readable():
-            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
-                found = (
-                    Listed(one["Key"], one["Size"], one["LastModified"].timestamp(), one.get("ETag", ""))
-                    for one in page.get("Contents", ())
-                )
-                yield sorted(found, key=lambda one: one.key)
+        request: dict[str, Any] = {"Bucket": self.name, "Prefix": prefix}
+        while True:
+            with self._readable():
+                page = self._patiently(lambda: self._client.list_objects_v2(**request))
+            found = (
+                Listed(one["Key"], one["Size"], one["LastModified"].timestamp(), one.get("ETag", ""))
+                for one in page.get("Contents", ())
+            )
+            yield sorted(found, key=lambda one: one.key)
+            if not page.get("IsTruncated"):
+                return
+            request["ContinuationToken"] = page["NextContinuationToken"]
 
     def delete(self, key: str) -> None:
         """Delete an object; a missing one is no error."""
         with self._readable():
-            self._client.delete_object(Bucket=self.name, Key=key)
+            self._patiently(lambda: self._client.delete_object(Bucket=self.name, Key=key))
 
     def credentials(self) -> tuple[str, str, str]:
         """Return access key, secret key and session token ("" for none) as they are now: some last an hour."""
@@ -212,6 +212,14 @@ class Bucket:
             found["SSEKMSKeyId"] = self._options.kms_key
         return found
 
+    def _patiently(self, ask: Callable[[], _Answer]) -> _Answer:
+        for pause in _PAUSES:
+            try:
+                return ask()
+            except _CUT:
+                time.sleep(pause)
+        return ask()
+
     def _open(self, key: str, request: dict[str, Any]) -> StreamingBody:
         try:
             return self._client.get_object(Bucket=self.name, Key=key, **request)["Body"]
@@ -241,7 +249,7 @@ class Bucket:
             if means_full(code):
                 raise StoreFullError.at(f"s3://{self.name}") from error
             raise self._told(reason_of_code(code, error.operation_name)) from error
-        except (BotoCoreError, Boto3Error) as error:
+        except (BotoCoreError, Boto3Error, HTTPError) as error:
             raise self._told(reason_of_exception(type(error).__name__)) from error
 
     def _told(self, reason: str) -> WinnowError:
@@ -255,9 +263,19 @@ def _ask_nothing_first(request: AWSPreparedRequest, **_event: object) -> None:
     del request.headers["Expect"]
 
 
-def _code(error: ClientError) -> str:
+def _read(body: StreamingBody) -> bytes:
+    try:
+        return body.read()
+    except ReadTimeoutError as error:
+        # Silence in the middle of a body; silence instead of an answer was waited for often enough already.
+        raise ResponseStreamingError(error=error) from error
+
+
+def _code(error: Exception) -> str:
+    if not isinstance(error, ClientError):
+        return ""
     return str(error.response.get("Error", {}).get("Code", ""))
 
 
-def _was_retried(error: ClientError) -> bool:
-    return bool(error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
+def _was_retried(error: Exception) -> bool:
+    return isinstance(error, ClientError) and bool(error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0))

@@ -84,6 +84,7 @@ _BY_EXCEPTION = {
     "ReadTimeoutError": "the service takes too long, many times in a row",
     "ResponseStreamingError": "the connection was cut, many times in a row",
     "IncompleteReadError": "the connection was cut, many times in a row",
+    "ProtocolError": "the connection was cut, many times in a row",
     "FlexibleChecksumError": "what arrives is not what was stored, many times in a row",
     "SSLError": "the service's certificate is not trusted here",
     "ProxyConnectionError": "the proxy that the environment names does not answer",

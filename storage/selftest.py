@@ -17,7 +17,7 @@ FOLDER = "selftest"
 # OpenStack Swift's S3 answers a second put rightly and still has several winners in a race of 16 (measured): so the
 # test races, with as many writers as a run has threads, and more than once.
 _RACERS = 16
-_ROUNDS = 3
+_ROUNDS = 2
 
 
 def honours_create_only(objects: ObjectStore, address: str) -> bool:

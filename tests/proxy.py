@@ -32,7 +32,7 @@ FAULTS = (
     "cut",  # passed on, and the answer's body cut in the middle
     "twice",  # passed on twice; the second answer goes back
 )
-_ANSWERS = {"500": (500, "InternalError"), "503": (503, "ServiceUnavailable"), "slow down": (503, "SlowDown")}
+ANSWERS = {"500": (500, "InternalError"), "503": (503, "ServiceUnavailable"), "slow down": (503, "SlowDown")}
 # Headers that are between two neighbours only.
 _HOP = {"connection", "keep-alive", "transfer-encoding", "expect", "proxy-connection"}
 
@@ -63,7 +63,9 @@ class FaultyProxy:
     upstream: str
     patience: float = 1.0
     plan: Callable[[str, str], str] = calm
+    answers: dict[str, tuple[int, str]] = field(default_factory=lambda: dict(ANSWERS))  # status, and code or body
     done: Counter[str] = field(default_factory=Counter)
+    seen: list[dict[str, str]] = field(default_factory=list)  # the headers of all requests
     endpoint: str = ""
     _server: ThreadingHTTPServer | None = None
 
@@ -111,9 +113,12 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         fault = self.proxy.plan(self.command, self.path)
         self.proxy.done[fault or "passed"] += 1
-        if fault in _ANSWERS:
-            self._refuse(*_ANSWERS[fault])
+        self.proxy.seen.append(dict(self.headers.items()))
+        if fault in self.proxy.answers:
+            self._refuse(*self.proxy.answers[fault])
             return
+        if fault == "garbled":
+            body = body[::-1]
         if fault == "reset":
             self._reset()
             return
@@ -143,7 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._reset()
 
     def _refuse(self, status: int, code: str) -> None:
-        content = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>as the test wants it</Message></Error>"
+        refusal = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>as the test wants it</Message></Error>"
+        content = code if code.startswith("<") else refusal
         self._answer(status, [("Content-Type", "application/xml")], content.encode())
 
     def _reset(self) -> None:

@@ -50,11 +50,12 @@ class S3Place:
     endpoint: str = ""
     prefix: str = field(default_factory=lambda: uuid.uuid4().hex)
     read_seconds: int = 30
+    drops_at: str = ""
 
     @property
     def inbox(self) -> str:
         """Return the address of the drops."""
-        return f"s3://{BUCKET}/{self.prefix}/inbox"
+        return self.drops_at or f"s3://{BUCKET}/{self.prefix}/inbox"
 
     @property
     def store(self) -> str:

@@ -140,4 +140,5 @@ def _place(server: S3Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> S
     for name, value in server.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
+    monkeypatch.setattr("storage.selftest._ROUNDS", 1)  # a race of 16 costs SeaweedFS seconds
     return S3Place(server, folder)
