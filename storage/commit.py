@@ -21,6 +21,7 @@ from dedup.verify import Thresholds, verify
 from storage import rows, schema
 from storage.document import Document, Outcome
 from storage.errors import TotalsError
+from storage.objects import put_by_content
 from storage.parts import Part, articles_part, member_changes
 from storage.records import pack_records
 from storage.rows import Commit, Run, signed
@@ -131,7 +132,7 @@ def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
     record = pack_records(commit.ended, [*documents, *quarantined, *sightings], commit.run, kept)
     for packed in (part, record):
         if packed:
-            store.objects.put(packed.key, packed.content, if_absent=True)
+            put_by_content(store.objects, packed.key, packed.content)
             transaction.put(schema.parts, "key", [rows.part_row(packed)])
     for row in (*documents, *quarantined):
         row["raw_part"] = record.key if row.get("outcome", Outcome.QUARANTINED) in kept else ""

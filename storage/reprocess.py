@@ -20,6 +20,7 @@ from dedup.sign import sign
 from storage import rows, schema
 from storage.document import Document, Outcome
 from storage.indexing import forget_texts, index_texts
+from storage.objects import put_by_content
 from storage.parts import member_changes, read_rows
 from storage.reclean import OWN_TEXT, Recleaned, ReplacedArticles, decide, replace_articles
 from storage.recluster import cluster_again
@@ -183,7 +184,7 @@ def _put(transaction: Transaction, store: Store, articles: ReplacedArticles, tou
     revised = pack_revisions(records) if records else None
     for part in (articles.part, revised):
         if part:
-            store.objects.put(part.key, part.content, if_absent=True)
+            put_by_content(store.objects, part.key, part.content)
             transaction.put(schema.parts, "key", [rows.part_row(part)])
     transaction.retire_parts(articles.replaced, now)
 
