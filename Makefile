@@ -1,5 +1,5 @@
 # Two commands do everything: `make demo` shows Winnow at work, `make test` passes its tests.
-# Both make their own environment, in .venv, from the lock files.
+# Both make their own environment, in .venv, from the lock files: these are complete, so nothing is resolved again.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -25,12 +25,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) --no-deps --require-hashes --requirement requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip --disable-pip-version-check check
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp | $(VENV)/bin/python
-	$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	$(INSTALL) --no-deps --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
 lock:  ## write the lock files anew from pyproject.toml (needs uv)
