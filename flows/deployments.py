@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flows.check import check
 from flows.ingest import ingest
+from flows.maintain import maintain
+from flows.reprocess import reprocess
 
 if TYPE_CHECKING:
     from prefect import Flow
 
-FLOWS: dict[str, Flow[Any, Any]] = {"ingest": ingest}
+FLOWS: dict[str, Flow[Any, Any]] = {"ingest": ingest, "reprocess": reprocess, "maintain": maintain, "check": check}
