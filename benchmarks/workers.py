@@ -41,9 +41,9 @@ from tests.servers import seaweedfs
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_WORDS = """harbour council engine orchard ferry winter budget tunnel museum signal copper valley lantern market railway storm
-ledger pilot bakery archive meadow glacier tribunal novel kettle anchor violin quarry saddle beacon mortar pepper
-granite willow cathedral compass barley foundry lagoon thicket parcel turbine sermon almanac"""
+_WORDS = """harbour council engine orchard ferry winter budget tunnel museum signal copper valley lantern market
+railway storm ledger pilot bakery archive meadow glacier tribunal novel kettle anchor violin quarry saddle beacon
+mortar pepper granite willow cathedral compass barley foundry lagoon thicket parcel turbine sermon almanac"""
 _SENTENCES = 30
 _WORKERS = 4
 

@@ -117,6 +117,11 @@ def test_text_comes_back_as_it_was_stored_and_is_found(catalog: Catalog) -> None
         assert opened.latest_versions(_TEXTS).keys() == set(_TEXTS)
 
 
+def test_a_nul_in_a_text_is_stored_as_a_replacement_on_every_database(catalog: Catalog) -> None:
+    _add(catalog, schema.documents, [_document(1, title="a\0b")])
+    assert [row["title"] for row in _rows(catalog, schema.documents)] == ["a\ufffdb"]
+
+
 def test_bytes_numbers_and_truth_come_back_as_they_were_stored(catalog: Catalog) -> None:
     blobs = [b"", bytes(range(256)), b"\\x41\t\n\\N", b"\0" * 5000]
     rows = [_filled(schema.outbox, version=at, changes=blob, size=2**40 + at) for at, blob in enumerate(blobs, 1)]
