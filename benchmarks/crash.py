@@ -42,7 +42,6 @@ harbour council engine orchard ferry winter budget tunnel museum signal copper v
 storm ledger pilot bakery archive meadow glacier tribunal novel kettle anchor violin quarry saddle beacon
 mortar pepper granite willow cathedral compass barley foundry lagoon thicket parcel turbine sermon almanac
 """
-_SETTINGS = Settings(batch=20, workers=1, seed=7)
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,14 @@ class Place:
     drops: Path
     to: str
     catalog: str
+    batch: int
 
     def store(self, number: int) -> str:
         return self.to.format(n=number)
 
     def settings(self, number: int) -> Settings:
-        return replace(_SETTINGS, catalog=self.catalog.format(n=number)) if self.catalog else _SETTINGS
+        catalog = self.catalog.format(n=abs(number))
+        return replace(Settings.from_environment(), batch=self.batch, workers=1, seed=7, catalog=catalog)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--batch", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--to", default="")
     parser.add_argument("--catalog", default="")
@@ -84,7 +86,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="winnow-crash-") as scratch:
         drops = Path(scratch, "drops")
         delivered = deliver(drops, given.articles)
-        place = Place(drops, given.to or f"{scratch}/store-{{n}}", given.catalog)
+        place = Place(drops, given.to or f"{scratch}/store-{{n}}", given.catalog, given.batch)
         print(f"{delivered} documents in drops, {given.kills} kills", file=sys.stderr)
         bad = _trials(place, given.kills, random.Random(given.seed))
     print(json.dumps({"documents": delivered, "kills": given.kills, "bad": bad}))
@@ -258,7 +260,7 @@ def _run_and_exit(work: Callable[[], object]) -> None:
 
 
 def _answer(work: Callable[[], Any]) -> Any:
-    """Run in a forked process and return its answer: the parent starts none of Delta's threads, which no fork survives."""
+    """Run in a forked process and return its answer: no fork survives Delta's threads, so the parent has none."""
     reading, writing = os.pipe()
 
     def answer() -> None:
