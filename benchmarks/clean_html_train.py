@@ -26,6 +26,7 @@ from cleaners.fields_jsonld import stated_in
 from cleaners.html_blocks import Page, page_of
 from cleaners.html_features import NAMES, features
 from cleaners.html_prune import prune
+from cleaners.html_reasons import barred
 from cleaners.html_select import decided, judged_blocks, relative
 from cleaners.html_texts import Hints
 from cleaners.rules import boilerplate_rules
@@ -59,10 +60,11 @@ PARAMETERS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A page as the model sees it: its judged blocks, their features, labels (0, 1) and weights."""
+    """A page as the model sees it: its judged blocks, their rules, features, labels (0, 1) and weights."""
 
     source: GoldPage
     page: Page
+    rules: list[str]
     rows: NDArray[np.float32]
     labels: NDArray[np.int64]
     weights: NDArray[np.float64]
@@ -82,7 +84,8 @@ def labelled(source: GoldPage, words: Any) -> Labelled:
         optional = coverage(texts, source.alternative, words)[0]
         weights = np.where((covered > 0.5) & (optional < 0.5), 0, weights)
     weights *= SOURCE_WEIGHTS.get(source.source, 1.0)
-    return Labelled(source, page, features(page, hints, boilerplate_rules(texts)), (covered > 0.5).astype(int), weights)
+    rules = boilerplate_rules(texts)
+    return Labelled(source, page, rules, features(page, hints, rules), (covered > 0.5).astype(int), weights)
 
 
 def block_weights(covered: NDArray[np.float64], sizes: NDArray[np.float64], total: int) -> NDArray[np.float64]:
@@ -173,7 +176,8 @@ def extracted(page: Labelled, model: Any) -> str:
     if not page.page.blocks:
         return ""
     likely = model.predict_proba(page.rows)[:, 1]
-    kept, _ = decided(page.page, relative(likely, page.rows[:, NAMES.index("size")]))
+    chances = relative(likely, page.rows[:, NAMES.index("size")])
+    kept, _ = decided(page.page, chances, barred(page.page, page.rules))
     return "\n\n".join(page.page.blocks[index].text for index in kept)
 
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 512
 # Real pages have at most 73 attributes a tag.
 MAX_TAG_WORDS: Final = 1_000
-# Tags that become tree nodes; the largest bench page has some 20,000 before pruning.
-MAX_TAGS: Final = 60_000
+# Tags (closing ones counted) that become tree nodes: the largest of 611 bench pages has 15,392 before pruning.
+MAX_TAGS: Final = 30_000
 # Void and unclosed tags count as depth in the quick look; above this the exact count is made.
 _SUSPECT_DEPTH: Final = 4_000
 # Bytes that can separate attributes, in one tag: 4,000 attributes cost lexbor 60 ms and need 8 kB at least.
 _SUSPECT_SEPARATORS: Final = 4_000
 _SUSPECT_TAG_BYTES: Final = 8_000
-_SUSPECT_TAGS: Final = 50_000
+_SUSPECT_TAGS: Final = 30_000
 _SEPARATORS: Final = b" \t\r\n\f/\"'"
 
 _LESS, _GREATER, _SLASH = b"<>/"

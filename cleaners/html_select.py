@@ -9,6 +9,7 @@ import numpy as np
 from cleaners.html_blocks import Page, is_furniture
 from cleaners.html_features import NAMES, features
 from cleaners.html_model import block_model
+from cleaners.html_reasons import barred, reason_of
 from cleaners.html_repeats import body_tables, echoes, repeats
 from cleaners.record import Removal
 from cleaners.rules import boilerplate_rules
@@ -26,8 +27,6 @@ _SURE_SHARE: Final = 0.5
 KEEP: Final = 0.5
 # A page whose surest blocks stay below this has no article to be relative to.
 _LEAST_SURE: Final = 0.05
-_MOST_LINKED: Final = 0.5
-_ASIDES: Final = frozenset(["figcaption", "figure"])
 
 
 def selection(page: Page, hints: Hints) -> tuple[list[int], tuple[Removal, ...]]:
@@ -35,15 +34,22 @@ def selection(page: Page, hints: Hints) -> tuple[list[int], tuple[Removal, ...]]
     judged = judged_blocks(page)
     part = Page(page.elements, [page.blocks[index] for index in judged], page.images)
     rules = boilerplate_rules([block.text for block in part.blocks])
-    verdicts = _verdicts(part, rules, keep_chances(part, hints, rules))
-    reasons = dict(zip(judged, verdicts, strict=True))
-    kept = [index for index in judged if not reasons[index]]
+    reasons = barred(part, rules)
+    kept, again = decided(part, keep_chances(part, hints, rules), reasons)
+    stays = {judged[rank] for rank in kept}
+    named = dict(zip(judged, reasons, strict=True))
+    repeated = set(range(len(page.blocks))) - set(judged) | {judged[rank] for rank in again}
     removals = tuple(
-        Removal(reasons.get(index) or _unjudged(page, index), block.text, index + 1)
+        Removal(named.get(index) or _reason(page, index, repeated), block.text, index + 1)
         for index, block in enumerate(page.blocks)
-        if reasons.get(index, "-")
+        if index not in stays
     )
-    return kept, removals
+    return sorted(stays), removals
+
+
+def _reason(page: Page, index: int, repeated: set[int]) -> str:
+    block = page.blocks[index]
+    return "repeated-text" if index in repeated and not is_furniture(page, block) else reason_of(page, block)
 
 
 def judged_blocks(page: Page) -> list[int]:
@@ -69,35 +75,13 @@ def relative(likely: NDArray[np.float64], size: NDArray[np.float32]) -> NDArray[
     return likely / max(float(sure), _LEAST_SURE)
 
 
-def decided(page: Page, chances: NDArray[np.float64]) -> tuple[list[int], set[int]]:
-    """Return the indices of the kept blocks, and of those that only repeat a kept one."""
-    chosen = chances >= KEEP
-    tables = body_tables(page, chosen.tolist())
-    kept = [index for index in range(len(page.blocks)) if chosen[index] or index in tables]
+def decided(page: Page, chances: NDArray[np.float64], reasons: Sequence[str]) -> tuple[list[int], set[int]]:
+    """Return the indices of the kept blocks, and of those that only repeat a kept one.
+
+    ``reasons`` are what ``barred`` gave: a block with one goes.
+    """
+    chosen = [bool(chance >= KEEP) and not reason for chance, reason in zip(chances, reasons, strict=True)]
+    tables = body_tables(page, chosen)
+    kept = [index for index in range(len(page.blocks)) if chosen[index] or (index in tables and not reasons[index])]
     again = repeats(page.blocks, kept)
     return [index for index in kept if index not in again], again
-
-
-def _verdicts(page: Page, rules: Sequence[str], chances: NDArray[np.float64]) -> list[str]:
-    """Return, a block, why it is taken, or ""."""
-    kept, again = decided(page, chances)
-    stays = set(kept)
-    return [
-        "" if index in stays else "repeated-text" if index in again else rules[index] or _reason(page, index)
-        for index in range(len(page.blocks))
-    ]
-
-
-def _unjudged(page: Page, index: int) -> str:
-    return "navigation" if is_furniture(page, page.blocks[index]) else "repeated-text"
-
-
-def _reason(page: Page, index: int) -> str:
-    """Return why a block that no wording rule knows is not the article's."""
-    block = page.blocks[index]
-    tag = page.elements[block.element].tag if block.element >= 0 else ""
-    if tag in _ASIDES:
-        return "caption"
-    if tag == "h1":
-        return "title"
-    return "related-links" if block.link_length > _MOST_LINKED * len(block.text) else "page-furniture"
