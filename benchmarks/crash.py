@@ -6,7 +6,7 @@ Half of the kills come after a random delay within the undisturbed run's time, h
 call of a step that writes (put, a batch's transaction, publishing). After each: the run is repeated, the store must
 check clean with all bytes read, and texts, clusters and relations must be those of the undisturbed store.
 
-``--catalog`` takes a SQLAlchemy URL with ``{n}`` in it, ``--to`` an address with ``{n}`` in it: each kill has its own.
+With ``--servers`` the stores are in SeaweedFS, their catalogs in PostgreSQL, both started here; each kill has its own.
 """
 
 from __future__ import annotations
@@ -22,16 +22,20 @@ import signal
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deltalake import DeltaTable
+from results import table, write_section
 
 from flows.pipeline import Steps, run_ingest
 from flows.settings import Settings
 from storage import commit, tables, transaction
 from storage.check import Reading, check
+from storage.local import LocalStore
+from storage.s3_address import is_s3
+from storage.s3_store import S3Store
 from storage.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -46,18 +50,21 @@ mortar pepper granite willow cathedral compass barley foundry lagoon thicket par
 
 @dataclass(frozen=True)
 class Place:
-    """Where the stores of the trials are; ``{n}`` is a trial's number."""
+    """Where the stores of the trials are; ``{n}`` is a trial's number, ``catalogs`` their URLs ("" for SQLite)."""
 
     drops: Path
     to: str
-    catalog: str
     batch: int
+    new_catalog: Callable[[], str]
+    catalogs: dict[int, str] = field(default_factory=dict)
 
     def store(self, number: int) -> str:
         return self.to.format(n=number)
 
     def settings(self, number: int) -> Settings:
-        catalog = self.catalog.format(n=abs(number))
+        if number not in self.catalogs:
+            self.catalogs[number] = self.new_catalog()
+        catalog = self.catalogs[number]
         return replace(Settings.from_environment(), batch=self.batch, workers=1, seed=7, catalog=catalog)
 
 
@@ -79,21 +86,46 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=300)
     parser.add_argument("--batch", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--to", default="")
-    parser.add_argument("--catalog", default="")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--servers", action="store_true")
+    parser.add_argument("--write", action="store_true", help="write the section of RESULTS.md")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="winnow-crash-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="winnow-crash-") as scratch, contextlib.ExitStack() as stack:
         drops = Path(scratch, "drops")
         delivered = deliver(drops, given.articles)
-        place = Place(drops, given.to or f"{scratch}/store-{{n}}", given.catalog, given.batch)
+        place = Place(drops, f"{scratch}/store-{{n}}", given.batch, str)
+        if given.servers:
+            place = _on_servers(place, Path(scratch, "s3"), stack)
         print(f"{delivered} documents in drops, {given.kills} kills", file=sys.stderr)
         bad = _trials(place, given.kills, random.Random(given.seed))
     print(json.dumps({"documents": delivered, "kills": given.kills, "bad": bad}))
+    if given.write:
+        _write(given, delivered, len(bad))
     return 1 if bad else 0
 
 
+def _write(given: argparse.Namespace, delivered: int, bad: int) -> None:
+    where = "SeaweedFS + PostgreSQL" if given.servers else "folder + SQLite"
+    heads = ("store", "documents", "kills", "lost, twice, differing or unclean after a repeat")
+    name = "crash-servers" if given.servers else "crash"
+    body = table(heads, [(where, delivered, given.kills, bad)])
+    write_section(name, f"Killed and repeated: {where}", body, ("deltalake", "sqlalchemy"))
+
+
+def _on_servers(place: Place, folder: Path, stack: contextlib.ExitStack) -> Place:
+    from tests.postgres import postgres
+    from tests.s3_place import BUCKET, make_bucket
+    from tests.servers import seaweedfs
+
+    database = stack.enter_context(postgres())
+    server = stack.enter_context(seaweedfs(folder))
+    os.environ.update(server.environment)
+    make_bucket(server)
+    return replace(place, to=f"s3://{BUCKET}/crash-{{n}}", new_catalog=database.new_database)
+
+
 def _trials(place: Place, kills: int, lot: random.Random) -> list[dict[str, Any]]:
+    for number in (0, -1):
+        place.settings(number)
     started = time.monotonic()
     _in_child(lambda: _ingest(place, 0))
     whole = time.monotonic() - started
@@ -106,6 +138,7 @@ def _trials(place: Place, kills: int, lot: random.Random) -> list[dict[str, Any]
     number = killed = 0
     while killed < kills:
         number += 1
+        place.settings(number)  # before the processes: all of a trial's share one catalog
         where, died = _kill(place, number, lot, whole, calls)
         killed += died
         _in_child(lambda number=number: _ingest(place, number))
@@ -131,7 +164,7 @@ def _kill(place: Place, number: int, lot: random.Random, whole: float, calls: di
 
 def _ingest(place: Place, number: int, point: Point | None = None) -> None:
     if point:
-        _die_at(point)
+        _die_at(place, point)
     steps = Steps(commit=commit.commit_batch, publish=tables.publish)
     run_ingest([str(place.drops)], place.store(number), place.settings(number), steps)
 
@@ -147,22 +180,16 @@ def _steps(kind: type) -> dict[str, tuple[Any, str]]:
     }
 
 
-def _object_store() -> type:
-    if os.environ.get("WINNOW_CRASH_S3"):
-        from storage.s3 import S3Store
-
-        return S3Store
-    from storage.local import LocalStore
-
-    return LocalStore
+def _object_store(place: Place) -> type:
+    return S3Store if is_s3(place.to) else LocalStore
 
 
-def _wrap(step: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
-    owner, name = _steps(_object_store())[step]
+def _wrap(place: Place, step: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    owner, name = _steps(_object_store(place))[step]
     setattr(owner, name, wrap(getattr(owner, name)))
 
 
-def _die_at(point: Point) -> None:
+def _die_at(place: Place, point: Point) -> None:
     seen = 0
 
     def wrap(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -178,7 +205,7 @@ def _die_at(point: Point) -> None:
 
         return run
 
-    _wrap(point.step, wrap)
+    _wrap(place, point.step, wrap)
 
 
 def _count_calls(place: Place) -> dict[str, int]:
@@ -195,7 +222,7 @@ def _count_calls(place: Place) -> dict[str, int]:
 
                 return run
 
-            _wrap(step, wrap)
+            _wrap(place, step, wrap)
         _ingest(place, -1)
         return counts
 

@@ -17,9 +17,10 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deltalake import DeltaTable
+from results import table, write_section
 
 from cleaners.record import CleanCopy, Fields
 from dedup.sign import sign
@@ -31,6 +32,12 @@ from storage.rows import Run
 from storage.store import Store, open_store
 from storage.tables import publish
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Row = tuple[str, int, int, int, float, float]
+
+_HEADS = ("maintenance", "commits", "files of articles", "of members", "open and read ids, s", "publish, s")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -39,16 +46,23 @@ def main() -> None:
     parser.add_argument("--commits", type=int, default=2000)
     parser.add_argument("--articles", type=int, default=3)
     parser.add_argument("--every", type=int, default=96)
+    parser.add_argument("--write", action="store_true", help="write the section of RESULTS.md")
     given = parser.parse_args()
-    print("| maintenance | commits | files (articles + members) | log entries | open and read ids, s | publish, s |")
-    print("|---|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory(prefix="winnow-upkeep-") as scratch:
-        for every in (0, given.every):
-            _simulate(Path(scratch, f"store-{every}"), given.commits, given.articles, every)
+        rows = [
+            row
+            for every in (0, given.every)
+            for row in _simulate(Path(scratch, f"store-{every}"), given.commits, given.articles, every)
+        ]
+    shown = table(_HEADS, rows)
+    print(shown)
+    if given.write:
+        write_section("upkeep", "Many small commits", shown, ("deltalake",))
 
 
-def _simulate(folder: Path, commits: int, articles: int, every: int) -> None:
-    marks = {commits // 8, commits // 4, commits // 2, commits}
+def _simulate(folder: Path, commits: int, articles: int, every: int) -> Iterator[Row]:
+    # Just before maintenance, where it comes: what a reader meets at worst.
+    marks = {part - 1 for part in (commits // 8, commits // 4, commits // 2, commits)}
     with contextlib.closing(open_store(str(folder), create=True, options=StoreOptions(seed=7))) as store:
         publishing: list[float] = []
         for number in range(1, commits + 1):
@@ -56,7 +70,7 @@ def _simulate(folder: Path, commits: int, articles: int, every: int) -> None:
             if every and number % every == 0:
                 maintain(store, plan_maintenance(store, now=datetime.now(UTC)))
             if number in marks:
-                _report(folder, f"every {every}" if every else "none", number, publishing[-50:])
+                yield _measure(folder, f"every {every}" if every else "none", number, publishing[-50:])
 
 
 def _commit(store: Store, number: int, articles: int) -> float:
@@ -82,18 +96,16 @@ def _with(document: Document, signature: Any) -> Document:
     return replace(document, signature=signature)
 
 
-def _report(folder: Path, maintenance: str, commits: int, publishing: list[float]) -> None:
+def _measure(folder: Path, maintenance: str, commits: int, publishing: list[float]) -> Row:
     started = time.perf_counter()
     tables = [DeltaTable(str(folder / name)) for name in ("articles", "members")]
-    rows = [len(table.to_pyarrow_dataset().to_table(columns=["document_id"])) for table in tables]
+    rows = [len(one.to_pyarrow_dataset().to_table(columns=["document_id"])) for one in tables]
     seconds = time.perf_counter() - started
     if rows[0] != rows[1]:
         raise SystemExit(f"the tables differ: {rows}")
-    files = " + ".join(f"{len(table.file_uris()):,}" for table in tables)
-    entries = sum(len(list((folder / name / "_delta_log").glob("*.json"))) for name in ("articles", "members"))
-    mean = sum(publishing) / len(publishing)
-    print(f"| {maintenance} | {commits:,} | {files} | {entries:,} | {seconds:.2f} | {mean:.3f} |")
-    sys.stdout.flush()
+    files = [len(one.file_uris()) for one in tables]
+    print(f"{maintenance} {commits} {files} {seconds:.3f}", file=sys.stderr)
+    return maintenance, commits, *files, seconds, sum(publishing) / len(publishing)
 
 
 if __name__ == "__main__":
