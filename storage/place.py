@@ -41,8 +41,17 @@ def own_catalog(address: str, objects: ObjectStore, environment: Mapping[str, st
     if not is_s3(address):
         return f"sqlite:///{Path(address).resolve() / _CATALOG}"
     name = hashlib.sha256(f"{objects.service} {store_address(address)}".encode()).hexdigest()[:32]
-    state = environment.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return f"sqlite:///{Path(state).absolute() / 'winnow' / f'{name}.db'}"
+    return f"sqlite:///{_state_folder(environment).absolute() / 'winnow' / f'{name}.db'}"
+
+
+def _state_folder(environment: Mapping[str, str]) -> Path:
+    # https://specifications.freedesktop.org/basedir-spec/latest/
+    if given := environment.get("XDG_STATE_HOME"):
+        return Path(given)
+    try:
+        return Path.home() / ".local" / "state"
+    except RuntimeError as error:
+        raise StoreError("there is no home folder for the catalog of a store on S3: set WINNOW_CATALOG") from error
 
 
 def what_stands(address: str, objects: ObjectStore) -> str:

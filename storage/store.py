@@ -74,7 +74,7 @@ def _create(objects: ObjectStore, address: str, url: URL, seed: int | None) -> M
     shared = is_s3(address) or not _is_sqlite(url)
     create_only = not shared or honours_create_only(objects, address)
     _refuse_sharing(address, url, create_only)
-    _make_folder(url, address)
+    _make_folder(url)
     engine = _open_engine(url)
     create_tables(engine, SignatureScheme.create(seed), address)
     with contextlib.closing(Catalog(engine, address)) as catalog:
@@ -104,7 +104,7 @@ def _is_used(catalog: Catalog) -> bool:
 
 
 def _renew_catalog(address: str, url: URL, mark: Mark) -> None:
-    _make_folder(url, address)
+    _make_folder(url)
     engine = _open_engine(url)
     create_tables(engine, SignatureScheme.from_json(mark.scheme), address, mark.corpus_id)
     engine.dispose()
@@ -142,10 +142,10 @@ def _open_engine(url: URL) -> Engine:
     return open_engine(url.render_as_string(hide_password=False))
 
 
-def _make_folder(url: URL, address: str) -> None:
+def _make_folder(url: URL) -> None:
     if _is_sqlite(url):
         folder = Path(url.database or "").parent
-        with readable_os_errors(Path(address)):
+        with readable_os_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
 

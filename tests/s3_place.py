@@ -51,6 +51,7 @@ class S3Place:
     prefix: str = field(default_factory=lambda: uuid.uuid4().hex)
     read_seconds: int = 30
     drops_at: str = ""
+    catalog: str = ""
 
     @property
     def inbox(self) -> str:
@@ -79,7 +80,7 @@ class S3Place:
             batch=10,
             seed=7,
             workers=1,
-            catalog=f"sqlite:///{self.folder / self.prefix}.db",
+            catalog=self.catalog or f"sqlite:///{self.folder / self.prefix}.db",
             s3_endpoint=self.options.endpoint,
             s3_read_seconds=self.read_seconds,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
 
+    from tests.postgres import Postgres
     from tests.s3_place import S3Place
 
 # Enough for several batches of ten, with a reprint and an exact copy among them.
@@ -50,6 +53,19 @@ def test_winnow_ingests_from_s3_into_s3_and_the_second_time_nothing_is_written(
     assert s3.listing() == listing
     status = winnow("status", "--store", s3.store, "--json", env=at)
     assert f'"stored": {_ARTICLES}' in status.stdout, status.stderr
+
+
+def test_several_machines_share_a_store_on_s3_through_postgresql(
+    s3: S3Place, undisturbed: dict[str, list[str]], postgres: Postgres
+) -> None:
+    shared = s3.anew(drops_at=s3.inbox, catalog=postgres.new_database())
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = Counter[str]()
+        for counted in pool.map(lambda _: shared.run(), range(2)):
+            outcomes.update(counted)
+    assert outcomes["stored"] == _ARTICLES
+    assert outcomes["near_duplicate"] == outcomes["quarantined"] == 1
+    assert shared.corpus() == undisturbed
 
 
 @pytest.mark.parametrize("seed", [1, 2])
