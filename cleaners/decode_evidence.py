@@ -20,8 +20,8 @@ _WEST: Final = frozenset("éèàçñüöäßóáíúãõêôâîûïëìòùåø
 _CENTRE: Final = frozenset("ąćęłńśźżŁŚŻěščřžýůďťňőűğışİĞŞățșČŠŽŘėįųūāēģīķļņ")
 _SIGNS: Final = frozenset("“”„‘’‚–—…«»€°£§©®·•¿¡\u00a0、。「」『』（），：！？；《》・ー０１２３４５６７８９№")
 # Alphabets by frequency: the letters that make up about three quarters of running text, and the rest.
-_FREQUENT: Final = frozenset("оеаинтсрвлк" "αοιετσνηυρπκςάέίό" "יולהאמרבתש" "اليمنوترعبد")
-_OTHER: Final = frozenset("мдпуяыьгзбйчі" "μλγδήύώθβφχ" "נפקחדעםטזגסןכצ" "ةسفهكقحأجشىإ")
+_FREQUENT: Final = frozenset("оеаинтсрвлкαοιετσνηυρπκςάέίόיולהאמרבתשاليمنوترعبد")
+_OTHER: Final = frozenset("мдпуяыьгзбйчіμλγδήύώθβφχנפקחדעםטזגסןכצةسفهكقحأجشىإ")
 _LETTER_WEIGHTS: Final = {"CYRILLIC": 0.4, "GREEK": 0.4, "HEBREW": 0.4, "ARABIC": 0.6, "THAI": 0.9, "LATIN": 0.2}
 _HANZI: Final = frozenset(
     "的一是不了在人有我他这個个们中来来上大為为和国國地到以说說時时要就出会會可也你对對生能而子那得于於着著下自之年過过发發後后作里裡"
@@ -29,7 +29,9 @@ _HANZI: Final = frozenset(
     "意无無力它与與长長把机機十民第公此已工使情明性知全三又关關点點正业業外将將两兩高间間由问問很最重并物手应應战戰向头頭文体體政美相见見被利什二等产產"
     "新己制身果加西斯月话話合回特代内內信表化老给給世位次度门門任常先海通教儿東真名员員党黨市北京总總統统今台週周四五宣布計计畫划"
 )
-_HANGUL: Final = frozenset("이다는의에을를가고한은로지하자기도사대시인어리서정나해일부수아보제있상장만전라들과그원으주니비국구")
+_HANGUL: Final = frozenset(
+    "이다는의에을를가고한은로지하자기도사대시인어리서정나해일부수아보제있상장만전라들과그원으주니비국구"
+)
 
 
 def best_legacy(raw: bytes) -> str:
