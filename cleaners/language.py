@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_SAMPLE: Final = 400  # characters: py3langid's time grows with the text, its answer rarely changes after this
+_SAMPLE: Final = 240  # characters: py3langid's time grows with the text, its answer rarely changes after this
 _SHORTEST: Final = 20  # characters: less is a guess
 
 

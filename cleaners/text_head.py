@@ -67,9 +67,12 @@ def _titled(fields: Fields, text: str) -> Fields:
 
 
 def _title_index(lines: Sequence[Line], rules: Sequence[str]) -> int | None:
-    """Return the first free line if it is shaped as a headline and a paragraph follows soon."""
+    """Return the first free line if it is shaped as a headline and a paragraph follows soon.
+
+    Where the next line goes on in lower case, the first is a piece of its sentence.
+    """
     free = list(islice(_free(rules), _HEAD + 1))
-    if not free or not _is_headline(lines[free[0]].text):
+    if len(free) < 2 or not _is_headline(lines[free[0]].text) or lines[free[1]].text[0].islower():
         return None
     follows = any(is_sentence(lines[index].text, _PARAGRAPH) for index in free[1:])
     return free[0] if follows else None

@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 
 _WEIGHTS: Final = "line_model.npz"
 _WORDS: Final = COLUMNS.index("words")
-# Shares of the length that stands in paragraphs, after the rules. From 0.95 on, asking the model gains nothing
-# (cross-validated by site on the bench: page F1 within .0005 of asking it always) and costs most of the time.
-CLEAN_SHARE: Final = 0.95
-LIGHT_SHARE: Final = 0.7
-# Page F1, cross-validated: on extractors' output flat from 0.1 to 0.3, on raw dumps best from 0.3 to 0.4.
-LEAST_SCORE: Final = 0.2
+# How many lines the rules took says how dirty a text is: raw dumps of pages have 5 to 70 such lines, what extractors
+# leave has 0 to 2 (5th and 95th percentiles on the bench). Page F1 of the model, cross-validated by site: on dumps
+# best when a line needs a score of 0.3 to stay; on nearly clean texts every cut costs about as much as it gains.
+DIRTY_LINES: Final = 3
 LEAST_SCORE_OF_DIRTY: Final = 0.3
+LEAST_SCORE: Final = 0.15
+# Share of the length that stands in paragraphs, after the rules: from here on the model has nothing to add.
+CLEAN_SHARE: Final = 0.97
+_LIGHT_SHARE: Final = 0.7  # of the length in paragraphs, in what people call an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +89,26 @@ class LineModel:
 
 
 def doubtful_lines(texts: Sequence[str], rules: Sequence[str]) -> list[bool]:
-    """Tell of each line whether the model takes it for boilerplate: none in a text that looks clean.
+    """Tell of each line whether the model takes it for boilerplate.
 
-    How dirty the text is decides how likely body a line must be to stay.
+    How dirty the text is decides how hard to cut. A text in which no rule found anything is left alone, so a text
+    that was cleaned before stays as it is.
     """
-    shapes = shape_table(texts)
-    share = prose_share(shapes, np.array([not rule for rule in rules]))
-    if share >= CLEAN_SHARE:
+    free = np.array([not rule for rule in rules])
+    found = len(texts) - int(free.sum())
+    if not found:
         return [False] * len(texts)
-    least = LEAST_SCORE if share >= LIGHT_SHARE else LEAST_SCORE_OF_DIRTY
+    shapes = shape_table(texts)
+    if prose_share(shapes, free) >= CLEAN_SHARE:
+        return [False] * len(texts)
+    least = LEAST_SCORE_OF_DIRTY if found >= DIRTY_LINES else LEAST_SCORE
     doubtful: list[bool] = (line_model().scores(texts, shapes, rules) < least).tolist()
     return doubtful
 
 
 def looks_clean(texts: Sequence[str]) -> bool:
     """Tell whether a text is nearly all paragraphs, so that little of it can be boilerplate."""
-    return bool(texts) and prose_share(shape_table(texts), np.ones(len(texts), bool)) >= LIGHT_SHARE
+    return bool(texts) and prose_share(shape_table(texts), np.ones(len(texts), bool)) >= _LIGHT_SHARE
 
 
 @cache

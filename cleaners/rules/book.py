@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _DEFAULT_LIMITS: Final = {"whole": 200, "starts": 160, "contains": 200}
 _OPEN_WHOLE_LIMIT: Final = 60  # characters, for a ``whole`` wording with a ``*`` in it
 _MODES: Final = tuple(_DEFAULT_LIMITS)  # a block that is a wording is judged before one that only holds it
+# A longer block can only be taken by how it starts: no list of whole or inner wordings allows it.
+_READ_WHOLE: Final = 420
+_READ_START: Final = 200
 _MEMORY: Final = 64 << 20  # bytes RE2 may use for the states of one automaton
 
 
@@ -32,11 +35,11 @@ class Entry:
     wording: str
     limit: int
 
-    def judges(self, block: str) -> bool:
+    def judges(self, block: bytes, length: int) -> bool:
         """Tell whether the folded block, of which the wording's opening is known to match, matches it all."""
-        if len(block) > self.limit:
+        if length > self.limit:
             return False
-        return "*" not in self.wording or _compiled(self.mode, self.wording).search(block.encode()) is not None
+        return "*" not in self.wording or _compiled(self.mode, self.wording).search(block) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,15 @@ class Shelf:
     openings: Any
     longest: int
 
-    def rule_of(self, block: str) -> str:
-        """Return the rule of the first entry that judges the folded block, or ""."""
-        if len(block) > self.longest:
+    def rule_of(self, block: bytes, length: int) -> str:
+        """Return the rule of the first entry that judges the folded block of so many characters, or ""."""
+        if length > self.longest:
             return ""
-        matches = self.openings.Match(block.encode())
-        hits = (self.entries[index] for index in sorted(matches or ()))
-        return next((entry.rule for entry in hits if entry.judges(block)), "")
+        matches = self.openings.Match(block)
+        if not matches:
+            return ""
+        hits = (self.entries[index] for index in sorted(matches))
+        return next((entry.rule for entry in hits if entry.judges(block, length)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,13 @@ class RuleBook:
 
     def rule_of(self, text: str) -> str:
         """Return the rule of the first entry that judges the block boilerplate, or ""."""
-        if len(text) > self.longest:
+        length = len(text)
+        if length > self.longest:
             return ""
-        block = folded(text)
+        block = folded(text if length <= _READ_WHOLE else text[:_READ_START]).encode()
         if not block:
             return ""
-        return next((rule for shelf in self.shelves if (rule := shelf.rule_of(block))), "")
+        return next((rule for shelf in self.shelves if (rule := shelf.rule_of(block, length))), "")
 
 
 def load_book(folder: str) -> RuleBook:

@@ -41,6 +41,7 @@ _NAME_PARTICLES: Final = frozenset(
     ]
 )
 _NAME_WORDS: Final = range(1, 6)
+_CODE_WORDS: Final = ("var ", "let ", "const ", "window.", "function", "if", "dataLayer", "googletag", "gtag")
 _LONGEST_BYLINE: Final = 160  # characters
 _LONGEST_CODE: Final = 400  # characters: longer code is left to the line model
 # What content systems write where no person is known.
@@ -55,9 +56,15 @@ _NOBODY: Final = frozenset(
 
 def is_code(text: str) -> bool:
     """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
-    if len(text) > _LONGEST_CODE or _NUMBER_ALONE.search(text):
+    if len(text) > _LONGEST_CODE:
         return False
-    return _CODES.search(text) is not None
+    if text[0].isalpha() and "{" not in text and not text.startswith(_CODE_WORDS) and not _is_hexadecimal(text):
+        return False
+    return _NUMBER_ALONE.search(text) is None and _CODES.search(text) is not None
+
+
+def _is_hexadecimal(text: str) -> bool:
+    return " " not in text and any(map(str.isdigit, text))
 
 
 def byline_names(text: str) -> tuple[str, ...] | None:
