@@ -212,7 +212,7 @@ def _count_calls(place: Place) -> dict[str, int]:
     """Count how often an undisturbed run calls each step."""
 
     def work() -> dict[str, int]:
-        counts = dict.fromkeys(_steps(_object_store()), 0)
+        counts = dict.fromkeys(_steps(_object_store(place)), 0)
         for step in counts:
 
             def wrap(real: Callable[..., Any], step: str = step) -> Callable[..., Any]:

@@ -120,6 +120,15 @@ class LocalStore:
             if fresh:
                 sync_folder(Path(folder))
 
+    def sweep(self, *, before: float, dry_run: bool) -> int:
+        """Delete staging files older than a time: whoever is writing one is done in seconds."""
+        staging = self.root / _STAGING
+        with readable_os_errors(self.root):
+            old = [path for path in staging.glob("*") if path.stat().st_mtime < before]
+            for path in () if dry_run else old:
+                path.unlink(missing_ok=True)
+        return len(old)
+
 
 def _write_synced(path: Path, content: bytes) -> None:
     with path.open("xb") as file:

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from storage import rows, schema
 from storage.check_tables import active_parts
 from storage.errors import StoreError
+from storage.objects import put_by_content
 from storage.parts import ARTICLES, MEMBERS, member_changes, pack_articles, read_rows
 from storage.rows import Replacing
 from storage.tables import open_table, publish, readable_table_errors
@@ -131,7 +132,7 @@ def _compact(store: Store, group: Sequence[str]) -> bool:
     with store.catalog.exclusive() as transaction:
         if not transaction.all_living(group):
             return False
-        store.objects.put(part.key, part.content, if_absent=True)
+        put_by_content(store.objects, part.key, part.content)
         transaction.put(schema.parts, "key", [rows.part_row(part)])
         transaction.retire_parts(group, now)
         transaction.move_documents(group, part.key)

@@ -74,6 +74,10 @@ class ObjectStore(Protocol):
         """Make what others wrote under ``key`` since a time survive a power cut."""
         ...
 
+    def sweep(self, *, before: float, dry_run: bool) -> int:
+        """Delete what puts before a time left unfinished when their writers died; return how many there are."""
+        ...
+
 
 def put_by_content(objects: ObjectStore, key: str, content: bytes) -> None:
     """Put an object whose key is made of its content's hash. One that stands there is compared, and mended if damaged.

@@ -42,16 +42,20 @@ class RepairPlan:
     parts: tuple[str, ...]  # that the articles table lacks
     members: tuple[str, ...]  # documents whose row the members table lacks or has otherwise
     foreign: tuple[str, ...]  # documents in the members table that the catalog does not have
+    unfinished: int  # files of writers that died before the grace period
+    grace_from: float  # what is older (seconds since the epoch) is past the grace period
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to do."""
-        return not (self.orphans or self.unpublished or self.parts or self.members or self.foreign)
+        return not (self.orphans or self.unpublished or self.parts or self.members or self.foreign or self.unfinished)
 
     def lines(self) -> Iterator[str]:
         """Say what would be done, a line each."""
         for head in self.orphans:
             yield f"delete {head.key} ({head.size:,} bytes): nothing refers to it"
+        if self.unfinished:
+            yield f"delete {self.unfinished:,} unfinished files of writers that died"
         if self.unpublished:
             yield f"publish {self.unpublished:,} commits that wait in the catalog"
         for key in self.parts:
@@ -68,7 +72,8 @@ def plan_repair(store: Store, *, now: float, grace_hours: float = GRACE_HOURS) -
     snapshot = take_snapshot(store)
     refuse_older_catalog(snapshot, store.address)
     unknown = [head for key, head in sorted(listing.items()) if _is_orphan(key, snapshot)]
-    old = tuple(head for head in unknown if head.modified < now - grace_hours * 3600)
+    grace_from = now - grace_hours * 3600
+    old = tuple(head for head in unknown if head.modified < grace_from)
     wanted = {row.part for row in snapshot.stored.values()} - snapshot.pending.coming
     findings = list(check_members(snapshot))
     foreign = {one.key for one in findings if one.kind == "member-unknown"}
@@ -80,6 +85,8 @@ def plan_repair(store: Store, *, now: float, grace_hours: float = GRACE_HOURS) -
         parts=tuple(sorted(key for key in wanted - active_parts(snapshot.articles) if key in listing)),
         members=tuple(sorted(lacking)),
         foreign=tuple(sorted(foreign)),
+        unfinished=store.objects.sweep(before=grace_from, dry_run=True),
+        grace_from=grace_from,
     )
 
 
@@ -108,6 +115,7 @@ def repair(store: Store, plan: RepairPlan) -> int:
         with store.catalog.exclusive() as transaction:
             _publish_again(store, transaction, plan)
     published = publish(store)
+    store.objects.sweep(before=plan.grace_from, dry_run=False)
     if plan.orphans:
         _delete_orphans(store, plan)
     return published

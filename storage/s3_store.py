@@ -87,6 +87,10 @@ class S3Store:
     def settle(self, key: str, *, since: float) -> None:
         """Do nothing: an acknowledged put is durable."""
 
+    def sweep(self, *, before: float, dry_run: bool) -> int:  # noqa: ARG002 - the contract's
+        """Do nothing: a put that was not finished leaves nothing."""
+        return 0
+
     def _where(self) -> dict[str, str]:
         addressing, service = self._options.addressing, self.service
         if not service:

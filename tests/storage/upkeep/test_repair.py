@@ -61,6 +61,15 @@ def test_an_orphan_that_a_commit_refers_to_by_now_stays(kept: Kept) -> None:
     assert orphan.exists()
 
 
+def test_unfinished_files_of_dead_writers_are_collected_too(kept: Kept) -> None:
+    staging = kept.folder / ".staging"
+    for name, age in (("old", 2 * _DAY), ("young", 60)):
+        (staging / name).write_bytes(b"half of an obj")
+        os.utime(staging / name, (time.time() - age,) * 2)
+    assert _repair(kept) == ["delete 1 unfinished files of writers that died"]
+    assert [path.name for path in staging.iterdir()] == ["young"]
+
+
 def test_what_waits_is_published(kept: Kept) -> None:
     changes = member_changes([])
     kept.sql(
