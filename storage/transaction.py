@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import chain, islice, pairwise, product
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from sqlalchemy import delete, func, insert, select, update
@@ -29,6 +29,8 @@ _SETTLED_AT_ONCE = 200_000
 _SETTLED_TO = "settled_to"
 # Keys of a delete: a list of parameters, of which SQLite takes 32,766.
 _CHUNK = 1000
+
+_Value = TypeVar("_Value")
 
 
 class Transaction:
@@ -195,23 +197,18 @@ class Transaction:
 
     def forget_bands(self, seqs: Collection[int], keys: Collection[int]) -> None:
         """Take documents out of the index; ``keys`` are all of their band keys."""
-        for table in (schema.bands, schema.settled_bands):
-            ordered = sorted(keys)
-            for chunk in (ordered[at : at + _CHUNK] for at in range(0, len(ordered), _CHUNK)):
-                gone = table.delete().where(table.c.band.in_(chunk), table.c.seq.in_(seqs))
-                self.connection.execute(gone)
+        for table, some, which in product((schema.bands, schema.settled_bands), _chunks(sorted(keys)), _chunks(seqs)):
+            self.connection.execute(table.delete().where(table.c.band.in_(some), table.c.seq.in_(which)))
 
     def put(self, table: Table, key: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert rows, replacing those with the same value of ``key``; of two in ``rows`` the last counts."""
-        found = list({row[key]: dict(row) for row in rows}.values())
-        for chunk in (found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK)):
+        for chunk in _chunks({row[key]: row for row in rows}.values()):
             self.connection.execute(table.delete().where(table.c[key].in_([row[key] for row in chunk])))
             insert_rows(self.connection, table, chunk)
 
     def remove(self, column: Column[Any], values: Iterable[object]) -> None:
         """Delete the rows whose ``column`` is one of ``values``."""
-        found = list(values)
-        for chunk in (found[at : at + 1000] for at in range(0, len(found), 1000)):
+        for chunk in _chunks(values):
             self.connection.execute(delete(column.table).where(column.in_(chunk)))
 
     def move_documents(self, parts: Collection[str], to: str) -> None:
@@ -263,3 +260,9 @@ class Transaction:
     def _ids_of(self, seqs: Collection[int]) -> dict[int, str]:
         table = schema.documents
         return dict(rows_in(self.connection, select(table.c.seq, table.c.document_id), table.c.seq, seqs))
+
+
+def _chunks(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    left = iter(values)
+    while chunk := list(islice(left, _CHUNK)):
+        yield chunk
