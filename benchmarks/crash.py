@@ -141,8 +141,8 @@ def _trials(place: Place, kills: int, lot: random.Random) -> list[dict[str, Any]
         place.settings(number)  # before the processes: all of a trial's share one catalog
         where, died = _kill(place, number, lot, whole, calls)
         killed += died
-        _in_child(lambda number=number: _ingest(place, number))
-        found = _look(place, number)
+        failed = _in_child(lambda number=number: _ingest(place, number))
+        found = {"the repeat ended with": failed} if failed else _look(place, number)
         if found != expected:
             bad.append({"where": where, "found": found, "expected": expected})
         print(
@@ -269,10 +269,7 @@ def _in_child(work: Callable[[], object], kill_after: float | None = None) -> in
         time.sleep(kill_after)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if code > 0:
-        raise SystemExit(f"a run that should succeed ended with {code}")
-    return code
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _run_and_exit(work: Callable[[], object]) -> None:
