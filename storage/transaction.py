@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from storage.rows import Run
 
-# New band keys are settled after so many documents. In batches of 10,000 documents, at 400,000 of them: 0.15 ms of CPU
-# a document for look-up and insert and 0.04 for settling; with one table 0.24, at 1 M 0.4 (benchmarks/index.py).
+# New band keys are settled after so many documents. In batches of 10,000, look-up and insert then take 0.32 ms of CPU a
+# document at 100,000 and 0.34 at 600,000 (benchmarks/index.py); in one table they went up 1.7 times by 500,000.
 SETTLE_AFTER = 100_000
 # Rows that one statement settles. All at once took 200 MB more memory for 300,000 documents.
 _SETTLED_AT_ONCE = 200_000
