@@ -34,12 +34,19 @@ class _Draft:
     lines: tuple[Line, ...]
     fields: Fields
     removals: tuple[Removal, ...] = ()
+    judged: frozenset[str] = frozenset()  # lines that no wording and no shape takes: known from the pass before
 
 
 def clean_text(text: str, *, title: str = "") -> CleanCopy:
     """Clean a flattened article; a ``title`` known from elsewhere wins over one found in the text."""
     draft = _Draft(read_lines(text), Fields(title=" ".join(title.split())))
     return _clean_copy(_settled(draft), draft)
+
+
+def _rules_of_new(texts: Sequence[str], judged: frozenset[str]) -> list[str]:
+    fresh = [text for text in texts if text not in judged]
+    rules = dict(zip(fresh, line_rules(fresh), strict=True))
+    return [rules.get(text, "") for text in texts]
 
 
 def line_rules(texts: Sequence[str]) -> list[str]:
@@ -62,7 +69,7 @@ def _pass(draft: _Draft) -> _Draft:
     if not draft.lines:
         return draft
     texts = [line.text for line in draft.lines]
-    rules = line_rules(texts)
+    rules = _rules_of_new(texts, draft.judged)
     doubts = doubtful_lines(texts, rules)
     head = read_head(draft.lines, rules, draft.fields)
     named = [head.rules.get(index, rule) for index, rule in enumerate(rules)]
@@ -83,13 +90,15 @@ def _cut(draft: _Draft, rules: Sequence[str], fields: Fields) -> _Draft:
     pairs = list(zip(draft.lines, rules, strict=True))
     taken = tuple(Removal(rule, line.text, line.place) for line, rule in pairs if rule)
     kept = rejoined(line for line, rule in pairs if not rule)
-    return _Draft(kept, fields, draft.removals + taken)
+    judged = frozenset(line.text for line, rule in pairs if not rule)
+    return _Draft(kept, fields, draft.removals + taken, judged)
 
 
 def _clean_copy(draft: _Draft, start: _Draft) -> CleanCopy:
     body = "\n\n".join(line.text for line in draft.lines)
     removals = tuple(sorted(draft.removals, key=lambda removal: removal.place))
     texts = [line.text for line in start.lines]
-    hold = hold_reason(body, removals, sum(map(len, texts)), looked_clean=looks_clean(texts))
+    length = sum(map(len, texts))
+    hold = hold_reason(body, removals, length, looked_clean=2 * len(body) < length and looks_clean(texts))
     fields = replace(draft.fields, language=language_of(body))
     return CleanCopy(body, fields, removals, hold)

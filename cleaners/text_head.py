@@ -72,10 +72,14 @@ def _title_index(lines: Sequence[Line], rules: Sequence[str]) -> int | None:
     Where the next line goes on in lower case, the first is a piece of its sentence.
     """
     free = list(islice(_free(rules), _HEAD + 1))
-    if len(free) < 2 or not _is_headline(lines[free[0]].text) or lines[free[1]].text[0].islower():
+    if len(free) < 2 or not _is_headline(lines[free[0]].text) or _goes_on(lines[free[1]].text):
         return None
     follows = any(is_sentence(lines[index].text, _PARAGRAPH) for index in free[1:])
     return free[0] if follows else None
+
+
+def _goes_on(text: str) -> bool:
+    return text[0].islower() and byline_names(text) is None
 
 
 def _repetitions(lines: Sequence[Line], rules: Sequence[str], title: str) -> list[int]:

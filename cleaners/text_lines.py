@@ -29,10 +29,15 @@ class Line:
 def read_lines(text: str) -> tuple[Line, ...]:
     """Return the lines that are not blank; a hard-wrapped paragraph comes out as one line."""
     raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    words = [" ".join(line.split()) for line in raw]
+    words = [line.strip() if _is_plain(line) else " ".join(line.split()) for line in raw]
     if _is_wrapped(words):
         return _unwrapped(raw, words)
     return tuple(Line(number, line) for number, line in enumerate(words, 1) if line)
+
+
+def _is_plain(line: str) -> bool:
+    """Tell whether single spaces are all the white space inside the line: then there is nothing to collapse."""
+    return line.isascii() and line.isprintable() and "  " not in line
 
 
 def rejoined(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -9,17 +9,15 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-_SPELLINGS: Final = str.maketrans(
-    {
-        "‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'",
-        "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-        "。": ".", "、": ",", "।": ".", "۔": ".", "؟": "?", "،": ",", "؛": ";", "·": ".", "•": ".", "›": ">", "‹": "<",
-        "İ": "i", "ı": "i",
-        "–": "-", "—": "-", "‑": "-", "−": "-",
-        "\u200b": None, "\u200c": None, "\u200d": None, "\u200e": None, "\u200f": None,
-        "\u2060": None, "\ufeff": None, "\u00ad": None, "\u0640": None, "\n": " ",
-    }
-)  # fmt: skip
+_SPELLINGS: Final = {
+    "‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'",
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "。": ".", "、": ",", "।": ".", "۔": ".", "؟": "?", "،": ",", "؛": ";", "·": ".", "•": ".", "›": ">", "‹": "<",
+    "İ": "i", "ı": "i",
+    "–": "-", "—": "-", "‑": "-", "−": "-",
+    "\u200b": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "",
+    "\u2060": "", "\ufeff": "", "\u00ad": "", "\u0640": "", "\n": " ",
+}  # fmt: skip
 _EDGES: Final = " \t.,:;!?¡¿…|*+~=_-<>()[]{}'\"/\\•·●▪■►▶→←↑↓›‹×✕✖#&。、！？：；，「」『』【】（）《》〈〉।۔،؟؛"
 # The signs of the notation, set apart as private characters before anything else is done to a wording.
 _MARKS: Final = {ord(sign): chr(0xE000 + place) for place, sign in enumerate("(|)*#")}
@@ -75,7 +73,12 @@ def _expression(wording: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_SPELLINGS)
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text)
+    for spelling in _SPELLINGS.keys() & set(text):
+        text = text.replace(spelling, _SPELLINGS[spelling])
+    return text
 
 
 def _opening_edge(mode: str, wording: str) -> str:
