@@ -9,8 +9,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Text, any_, bindparam, func
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ARRAY, JSON, Text, any_, bindparam, func
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import String
 
