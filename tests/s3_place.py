@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.session import Session
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from deltalake import DeltaTable
 
 from flows.pipeline import run_ingest
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from tests.servers import S3Server
 
 BUCKET = "winnow-tests"
+# Seconds until a server that was just started must take objects; SeaweedFS grows its first volumes for 5.
+_PATIENCE = 90
 
 
 def client_of(endpoint: str) -> Any:
@@ -35,10 +39,20 @@ def client_of(endpoint: str) -> Any:
 
 
 def make_bucket(server: S3Server) -> None:
-    """Make the tests' S3 bucket, and wait until it takes objects: SeaweedFS grows volumes for 5 s at the first one."""
+    """Make the tests' S3 bucket, and wait until it takes objects: a gateway answers before all behind it is up."""
     client = client_of(server.endpoint)
-    client.create_bucket(Bucket=BUCKET)
-    client.put_object(Bucket=BUCKET, Key="warm", Body=b"up")
+    give_up = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            with contextlib.suppress(client.exceptions.BucketAlreadyOwnedByYou, client.exceptions.BucketAlreadyExists):
+                client.create_bucket(Bucket=BUCKET)
+            client.put_object(Bucket=BUCKET, Key="warm", Body=b"up")
+        except (BotoCoreError, ClientError):
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 @dataclass(slots=True)

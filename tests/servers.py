@@ -25,18 +25,34 @@ _START_SECONDS = 120
 # Below the range from which the kernel draws the ports of outgoing connections, so that none of them is in the way.
 _PORTS = range(20000, 32000)
 
+_STARTS = 3
+
+
+class NotStartedError(RuntimeError):
+    """A server ended, or did not answer in time; the message ends with its log."""
+
 
 def free_port() -> int:
     """Return a port of 127.0.0.1 that nobody listens on."""
-    for port in random.SystemRandom().sample(_PORTS, 200):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("no free port between 20000 and 32000")
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Return different ports of 127.0.0.1 that nobody listens on."""
+    found = [port for port in random.SystemRandom().sample(_PORTS, 200) if _is_free(port)][:count]
+    if len(found) < count:
+        raise RuntimeError("no free ports between 20000 and 32000")
+    return found
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @dataclass(slots=True)
@@ -75,7 +91,18 @@ class S3Server:
 
 def seaweedfs(folder: Path) -> S3Server:
     """Start SeaweedFS (master, volumes, filer, S3 gateway in one process) with its objects in a folder."""
-    ports = [free_port() for _ in range(8)]
+    for attempt in range(_STARTS):
+        try:
+            return _seaweedfs(folder / str(attempt))
+        except NotStartedError:
+            # Somebody else took one of its eight ports in the meantime: others, then.
+            if attempt == _STARTS - 1:
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _seaweedfs(folder: Path) -> S3Server:
+    ports = free_ports(8)
     config = folder / "s3.json"
     identity = {"name": "tests", "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]}
     folder.mkdir(parents=True, exist_ok=True)
@@ -150,7 +177,7 @@ def _started(arguments: list[str], folder: Path, endpoint: str, environment: dic
     while not _answers(endpoint):
         if process.poll() is not None or time.monotonic() > give_up:
             server.stop()
-            raise RuntimeError(f"{arguments[0]} did not start:\n{log.read_text(errors='replace')[-3000:]}")
+            raise NotStartedError(f"{arguments[0]} did not start:\n{log.read_text(errors='replace')[-3000:]}")
         time.sleep(0.1)
     return server
 
