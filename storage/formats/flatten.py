@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
+from cleaners.record import UnreadableError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -27,12 +29,16 @@ _ESCAPED: Final = re2.compile(r"&(?:amp;)*(?:#\d{2,5}|quot|apos|amp|nbsp);")
 # half.
 _WRAPPED_AT_MOST: Final = 80
 _WRAPPED_AT_LEAST: Final = 40
+_LONGEST: Final = 20 * 2**20  # characters, as a page; no article comes near
+_MOST_TAGS: Final = 300_000  # as of an XML record
 _MARK: Final = "\x1e"  # stands for a line break until paragraphs are told
 _END: Final = "\x1d"  # stands for the bound of a block
 
 
 def flattened(markup: str) -> str:
     """Return the text of an article's markup: a paragraph a line, a blank line between paragraphs."""
+    if len(markup) > _LONGEST or markup.count("<") > _MOST_TAGS:
+        raise UnreadableError("more markup than any article has")
     text = unescaped(html.unescape("".join(_pieces(markup.replace(_MARK, " ")))))
     blocks = (unwrapped([" ".join(line.split()) for line in block.split(_MARK)]) for block in text.split(_END))
     return "\n\n".join(line for block in blocks for line in block)
@@ -98,6 +104,8 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
 
 def paragraphs(text: str) -> str:
     """Return a wrapped plain text with a line a paragraph; blank lines and indents tell paragraphs apart."""
+    if len(text) > _LONGEST:
+        raise UnreadableError("its text is longer than any article")
     blocks: list[list[str]] = [[]]
     for line in text.splitlines():
         if not line.strip() or (line.startswith("   ") and blocks[-1] and not blocks[-1][-1].startswith(" ")):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # A mail's plain part under this is "your reader shows no HTML".
 _LEAST_PLAIN: Final = 200
 _MOST_PARTS: Final = 1_000
+_MOST_LINES: Final = 1_000_000  # 64 MB of attachments have as many
 _LINE: Final = 2**20
 
 
@@ -58,6 +59,8 @@ def _messages(source: Source, limits: Limits) -> Iterator[bytes]:
 
 
 def _read(place: str, raw: bytes, limits: Limits) -> Read:
+    if raw.count(b"\n") > _MOST_LINES:
+        return Refused(place, raw[: limits.refused_bytes], f"a mail of more than {_MOST_LINES:,} lines")
     try:
         # compat32: the newer policies raise on headers that are broken on purpose.
         message = email.parser.BytesParser().parsebytes(raw)

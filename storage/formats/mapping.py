@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from cleaners.record import Fields
+from cleaners.record import Fields, UnreadableError
 from storage.formats.dates import utc
 from storage.formats.flatten import line_of
 from storage.formats.record import Delivered
@@ -17,6 +17,7 @@ from storage.formats.wire import (
     keywords_of,
     language_of,
     names_in,
+    refused,
     status_of,
     urgency_of,
     web_url,
@@ -92,6 +93,13 @@ Row = Mapping[str, Any]
 
 def article_of(row: Row, place: str, raw: bytes, mapping: FieldMapping, limits: Limits) -> Read | None:
     """Return the article of a row, None where no name of a text is in it. An original page goes before its text."""
+    try:
+        return _article(row, place, raw, mapping, limits)
+    except UnreadableError as error:
+        return refused(place, raw, error, limits)
+
+
+def _article(row: Row, place: str, raw: bytes, mapping: FieldMapping, limits: Limits) -> Read | None:
     names = _folded_names(row)
     found = _text(row, names, mapping)
     if found is None:

@@ -29,12 +29,13 @@ _DECLARATION: Final = re2.compile(rb"<\?xml\s[^>]*\?>")
 _BLANK: Final = re2.compile(rb"\s*")
 _DOCTYPE: Final = re2.compile(rb"(?is)^<!doctype\b[^\[>]*(?:\[(.*?)\]\s*)?>")
 _ENTITY: Final = re2.compile(rb"""(?s)<!ENTITY\s+(%\s+)?([\w.:-]+)\s+("[^"]*"|'[^']*'|SYSTEM|PUBLIC)""")
-_REFERENCE: Final = re2.compile(rb"&([A-Za-z][\w.:-]*);")
-_AMPERSAND: Final = re2.compile(rb"&(#[0-9]{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z][\w.:-]*;)?")
 _XML_NAMES: Final = frozenset([b"lt", b"gt", b"amp", b"quot", b"apos"])
+_LONGEST_NAME: Final = 64  # bytes of an entity's name; HTML's longest has 31
 _LONGEST_ENTITY: Final = 200  # characters; real feeds abbreviate a name or an address
 _MOST_ENTITIES: Final = 300  # HTML's own tables, which some feeds carry along, have 252
-_OUTSIDE_BYTES: Final = 4 * 2**20  # of what stands around the records: a large WXR's authors and categories
+_MOST_REFERENCES: Final = 1_500_000  # a feed of 64 MB whose HTML is escaped has some 1.2 million
+_MARKS_A_RECORD: Final = 10  # tags of records, comments and CDATA sections; WordPress has five
+_OUTSIDE_BYTES: Final = 2 * 2**20  # of what stands around the records: a large WXR's authors and categories
 
 _STRICT: Final = {
     "resolve_entities": False,
@@ -89,16 +90,18 @@ def readable(raw: bytes, charset: str = "") -> bytes:
     found = decoded(raw, charset)
     whole = raw.removeprefix(b"\xef\xbb\xbf") if found.encoding == "utf-8" else found.text.encode("utf-8", "replace")
     whole = _DECLARATION.sub(b"", whole.translate(None, _CONTROLS))
+    if whole.count(b"&") > _MOST_REFERENCES:
+        raise UnreadableError(f"XML with more than {_MOST_REFERENCES:,} entity references")
     whole, subset = _without_doctype(whole)
     return _replaced(whole, _entities(subset))
 
 
-def cut(whole: bytes, names: tuple[str, ...], most: int) -> Cut:
-    """Cut a document into its outermost elements of these names; TooMany is an UnreadableError."""
+def cut(whole: bytes, names: tuple[str, ...], limits: Limits) -> Cut:
+    """Cut a document into its outermost elements of these names."""
     spans: list[tuple[int, int, bool]] = []
-    for span in _spans(whole, "|".join(names)):
-        if len(spans) >= most:
-            raise UnreadableError(f"more than {most:,} records")
+    for span in _spans(whole, "|".join(names), _MARKS_A_RECORD * limits.members):
+        if len(spans) >= limits.members:
+            raise UnreadableError(f"more than {limits.members:,} records")
         spans.append(span)
     around, at = [], 0
     for start, end, _ in spans:
@@ -113,6 +116,8 @@ def parsed(raw: bytes, limits: Limits, spaces: Mapping[str | None, str] | None =
 
     ``spaces`` are the namespaces that the document declares around it.
     """
+    if raw.count(b"<") > limits.tags:
+        raise UnreadableError(f"XML of more than {limits.tags:,} tags")
     declared = "".join(
         f' xmlns{":" + prefix if prefix else ""}="{html.escape(uri)}"' for prefix, uri in (spaces or {}).items() if uri
     )
@@ -185,7 +190,8 @@ def _tree(raw: bytes) -> etree._Element:
     except etree.XMLSyntaxError as error:
         if "depth" in str(error):
             raise UnreadableError("XML nested too deeply") from error
-    mended = _AMPERSAND.sub(lambda found: found.group(0) if found.group(1) else b"&amp;", raw)
+    first, *parts = raw.split(b"&")
+    mended = first + b"".join((b"&" if _referred(part) else b"&amp;") + part for part in parts)
     parser = etree.XMLParser(recover=True, **_STRICT)
     try:
         root = etree.fromstring(mended, parser)
@@ -216,11 +222,14 @@ def _plain_name(element: etree._Element) -> str:
     return f"{prefix}.{local}" if prefix in _PREFIXED and prefix != "xhtml" else local
 
 
-def _spans(whole: bytes, names: str) -> Iterator[tuple[int, int, bool]]:
+def _spans(whole: bytes, names: str, most: int) -> Iterator[tuple[int, int, bool]]:
     """Yield start, end and completeness of the outermost elements named; comments and CDATA are passed by."""
     mark = re2.compile(rb"<!\[CDATA\[|<!--|<(/?)(?:[\w.-]+:)?(?:" + names.encode() + rb")[\s/>]")
     at, level, start = 0, 0, -1
-    while found := mark.search(whole, at):
+    for _ in range(most):
+        found = mark.search(whole, at)
+        if not found:
+            break
         at = _tag_end(whole, found.start(), found.group(0))
         if found.group(0).startswith(b"<!"):
             continue
@@ -237,6 +246,8 @@ def _spans(whole: bytes, names: str) -> Iterator[tuple[int, int, bool]]:
         elif not level:
             yield start, at, True
             start = -1
+    else:
+        raise UnreadableError("XML with more comments and CDATA sections than any feed has")
     if level:
         yield start, len(whole), False
 
@@ -278,15 +289,26 @@ def _entities(subset: bytes) -> dict[bytes, bytes]:
 
 def _replaced(whole: bytes, entities: Mapping[bytes, bytes]) -> bytes:
     """Replace a document's own entities and HTML's, which feeds use undeclared."""
-    names = set(_REFERENCE.findall(whole)) - _XML_NAMES
-    table = {name: entities.get(name) or _html_entity(name) for name in names}
-    if not any(table.values()):
+    first, *parts = whole.split(b"&")
+    names = {name for part in parts if (name := _referred(part)) and not name.startswith(b"#")} - _XML_NAMES
+    table = {name: value for name in names if (value := entities.get(name) or _html_entity(name))}
+    if not table:
         return whole
     growth = sum(whole.count(b"&" + name + b";") * len(value) for name, value in table.items() if name in entities)
     if growth > len(whole) + 2**20:
         raise UnreadableError("XML whose entities more than double it: an entity bomb")
-    replaced: bytes = _REFERENCE.sub(lambda found: table.get(found.group(1)) or found.group(0), whole)
-    return replaced
+    pieces = [first]
+    for part in parts:
+        name = _referred(part)
+        pieces.append(table[name] + part[len(name) + 1 :] if name in table else b"&" + part)
+    return b"".join(pieces)
+
+
+def _referred(part: bytes) -> bytes:
+    """Return the name of the entity that an ampersand before ``part`` refers to, b"" for none."""
+    end = part.find(b";", 0, _LONGEST_NAME)
+    name = part[:end] if end > 0 else b""
+    return name if name.removeprefix(b"#").replace(b".", b"").replace(b"_", b"").replace(b"-", b"").isalnum() else b""
 
 
 def _html_entity(name: bytes) -> bytes:

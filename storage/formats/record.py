@@ -37,6 +37,8 @@ class Limits:
     """Text of one article that is not HTML: four novels."""
     values: int = 4_000_000
     """Values of one JSON document: each costs some 60 bytes in memory; 64 MB of articles have half of it."""
+    tags: int = 300_000
+    """Tags of one XML record, each of which costs some 200 bytes: the largest bench page has 20,000."""
     depth: int = 200
     """Nesting of a JSON or XML record: wire items nest at most 20 deep, libxml2 gives up at 256."""
     attributes: int = 1_000

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _LONGEST_HEADER: Final = 16 * 1024
 _MOST_COLUMNS: Final = 2_000
+_MOST_CELLS: Final = 1_000_000  # that commas in one row could make; a text of 2 MB has 40,000
 _SAMPLE: Final = 256 * 1024
 # The csv module's own limit, one for the process, refuses articles of 131,072 characters.
 _LONGEST_CELL: Final = 2**26
@@ -75,7 +76,7 @@ class _Table:
         self._source = source
         self._delimiter = delimiter
         self._limit = limits.member_bytes
-        self._number = self._size = 0
+        self._number = self._size = self._cells = 0
         self._raw: list[bytes] = []
         self._rows = csv.reader(self._lines(), delimiter=delimiter)
         first = self.row()
@@ -102,7 +103,8 @@ class _Table:
 
     def taken(self) -> bytes:
         """Return the bytes of the lines since the last call."""
-        raw, self._raw, self._size = b"".join(self._raw), [], 0
+        raw, self._raw = b"".join(self._raw), []
+        self._size = self._cells = 0
         return raw
 
     def _lines(self) -> Iterator[str]:
@@ -113,7 +115,8 @@ class _Table:
                 self._number -= 1
                 return
             self._size += len(line)
-            if self._size > self._limit:
+            self._cells += line.count(self._delimiter.encode())
+            if self._size > self._limit or self._cells > _MOST_CELLS:
                 raise TooLongError("a table row that does not end", line)
             self._raw.append(line)
             yield line.decode(self._encoding, "replace")

@@ -68,6 +68,8 @@ _SEPARATOR: Final = re2.compile(r"^[*_\-= ]{3,}$")
 def read_telex(source: Source, limits: Limits) -> Iterator[Read]:
     """Read the messages of a telex drop."""
     raw = source.rest(limits.member_bytes)
+    if raw.count(b"\x01") > limits.members:
+        raise UnreadableError(f"more than {limits.members:,} messages")
     messages = [b"\x01" + piece for piece in raw.split(b"\x01")[1:]]
     for number, message in enumerate(messages, 1):
         place, piece = ("", raw) if len(messages) == 1 else (f"message {number}", message)

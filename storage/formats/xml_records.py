@@ -104,21 +104,28 @@ def read_xml(source: Source, root: str, limits: Limits) -> Iterator[Read]:
 def _records(raw: bytes, root: str, known: XmlFormat, limits: Limits) -> Iterator[Read]:
     whole = readable(raw)
     form = _WXR if known is _FEED and _EXPORT.search(whole) else known
-    found = cut(whole, form.names, limits.values)
+    found = cut(whole, form.names, limits)
     around = outside(found)
     spaces = spaces_of(around)
     if around is not None:
         around = simplify(around)
     alone = len(found.records) == 1 and root in form.names
+    counts: dict[str, int] = {}
     for record in found:
         place = "" if alone else f"{root_of(form)} {record.number}"
         piece = raw if alone else record.raw
         try:
             if not record.complete and not alone:
                 raise UnreadableError("the XML ends early")  # noqa: TRY301 - one way out for all reasons
-            yield form.read(Piece(place, piece, parsed(record.raw, limits, spaces), around), limits)
+            item = form.read(Piece(place, piece, parsed(record.raw, limits, spaces), around), limits)
         except UnreadableError as error:
-            yield refused(place, piece, error, limits)
+            item = refused(place, piece, error, limits)
+        if isinstance(item, Counted):
+            counts[item.kind] = counts.get(item.kind, 0) + item.number
+        else:
+            yield item
+    for kind, number in counts.items():
+        yield Counted(kind, number)
     if not found.records:
         yield _nothing(found, raw, form, limits)
 
