@@ -163,6 +163,46 @@ def trees_of(model: CatBoostClassifier, path: Path) -> dict[str, Any]:
     }
 
 
+def cross_validate(drops: Sequence[Drop], shapes: Sequence[Any]) -> tuple[Any, Any, Any]:
+    """Score every line by models of other sites; return line weights, first-stage context and second-stage scores."""
+    lexicons = [fit_lexicon([drop for drop in drops if drop.fold != fold]) for fold in range(FOLDS)]
+    pairs = list(zip(drops, shapes, strict=True))
+    tables = [features(drop.texts, shape, drop.rules, lexicons[drop.fold]) for drop, shape in pairs]
+    table, labels = np.concatenate(tables), np.concatenate([drop.labels for drop in drops])
+    folds = np.concatenate([np.full(len(drop.texts), drop.fold) for drop in drops])
+    weight = np.concatenate([line_weights(drop, rows[:, WORDS]) for drop, rows in zip(drops, tables, strict=True)])
+    first = out_of_fold(table, labels, weight, folds, TREES["first"])
+    for label, (low, high, left) in SUSPECT.items():
+        weight[(labels == label) & (first > low) & (first < high)] *= left
+    spans = zip(tables, pairwise(starts_of(drops)), strict=True)
+    around = np.concatenate([context(first[start:end], rows[:, WORDS]) for rows, (start, end) in spans])
+    wider = np.concatenate((table, around), axis=1)
+    return weight, around, out_of_fold(wider, labels, weight, folds, TREES["second"])
+
+
+def starts_of(drops: Sequence[Drop]) -> Any:
+    return np.cumsum([0, *(len(drop.texts) for drop in drops)])
+
+
+def write_model(drops: Sequence[Drop], shapes: Sequence[Any], weight: Any, around: Any, out: Path) -> None:
+    """Fit lexicon and both stages on every line and write them; the context stays that of foreign models."""
+    lexicon = fit_lexicon(drops)
+    labels = np.concatenate([drop.labels for drop in drops])
+    pairs = zip(drops, shapes, strict=True)
+    table = np.concatenate([features(drop.texts, shape, drop.rules, lexicon) for drop, shape in pairs])
+    wider = np.concatenate((table, around), axis=1)
+    first = trees_of(fit_trees(table, labels, weight, TREES["first"]), out.with_suffix(".json"))
+    second = trees_of(fit_trees(wider, labels, weight, TREES["second"]), out.with_suffix(".json"))
+    np.savez_compressed(
+        out,
+        words=np.frombuffer("\n".join(lexicon).encode(), np.uint8),
+        weights=np.array([round(value * 50) for value in lexicon.values()], np.int8),
+        **{f"first_{name}": value for name, value in first.items()},
+        **{f"second_{name}": value for name, value in second.items()},
+    )
+    print(out, out.stat().st_size, "bytes")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bench", type=Path, default=ROOT / ".." / "shared" / "bench" / "clean")
@@ -170,49 +210,15 @@ def main() -> None:
     parser.add_argument("--scores", type=Path, help="also write the out-of-fold scores, for experiments")
     options = parser.parse_args()
     drops = list(read_drops(options.bench))
-    print(f"{len(drops)} texts, {sum(len(drop.texts) for drop in drops)} lines")
-    lexicons = [fit_lexicon([drop for drop in drops if drop.fold != fold]) for fold in range(FOLDS)]
-    print("lexicons:", [len(lexicon) for lexicon in lexicons], flush=True)
     shapes = [shape_table(drop.texts) for drop in drops]
-    tables = [
-        features(drop.texts, shape, drop.rules, lexicons[drop.fold]) for drop, shape in zip(drops, shapes, strict=True)
-    ]
-    table, labels = np.concatenate(tables), np.concatenate([drop.labels for drop in drops])
-    folds = np.concatenate([np.full(len(drop.texts), drop.fold) for drop in drops])
-    weight = np.concatenate([line_weights(drop, rows[:, WORDS]) for drop, rows in zip(drops, tables, strict=True)])
-    first = out_of_fold(table, labels, weight, folds, TREES["first"])
-    for label, (low, high, left) in SUSPECT.items():
-        weight[(labels == label) & (first > low) & (first < high)] *= left
-    starts = np.cumsum([0, *(len(drop.texts) for drop in drops)])
-    wider = np.concatenate([
-        np.concatenate((rows, context(first[start:end], rows[:, WORDS])), axis=1)
-        for rows, (start, end) in zip(tables, pairwise(starts), strict=True)
-    ])  # fmt: skip
-    second = out_of_fold(wider, labels, weight, folds, TREES["second"])
+    print(f"{len(drops)} texts, {sum(len(drop.texts) for drop in drops)} lines", flush=True)
+    weight, around, scores = cross_validate(drops, shapes)
     if options.scores:
-        np.savez(options.scores, first=first, second=second, folds=folds)
+        np.savez(options.scores, second=scores)
     for cut in (0.15, 0.2, 0.3, 0.4, 0.5):
-        print(
-            cut,
-            {
-                style: round(_word_f1(drops, starts, second, cut, style), 4)
-                for style in sorted({d.style for d in drops})
-            },
-        )
-    lexicon = fit_lexicon(drops)
-    tables = [features(drop.texts, shape, drop.rules, lexicon) for drop, shape in zip(drops, shapes, strict=True)]
-    table = np.concatenate(tables)
-    final_first = trees_of(fit_trees(table, labels, weight, TREES["first"]), options.out.with_suffix(".json"))
-    wider = np.concatenate((table, wider[:, table.shape[1] :]), axis=1)
-    final_second = trees_of(fit_trees(wider, labels, weight, TREES["second"]), options.out.with_suffix(".json"))
-    np.savez_compressed(
-        options.out,
-        words=np.frombuffer("\n".join(lexicon).encode(), np.uint8),
-        weights=np.array([round(value * 50) for value in lexicon.values()], np.int8),
-        **{f"first_{name}": value for name, value in final_first.items()},
-        **{f"second_{name}": value for name, value in final_second.items()},
-    )
-    print(options.out, options.out.stat().st_size, "bytes")
+        styles = sorted({drop.style for drop in drops})
+        print(cut, {style: round(_word_f1(drops, starts_of(drops), scores, cut, style), 4) for style in styles})
+    write_model(drops, shapes, weight, around, options.out)
 
 
 def _word_f1(drops: Sequence[Drop], starts: Any, scores: Any, cut: float, style: str) -> float:

@@ -44,7 +44,7 @@ def clean_text(text: str, *, title: str = "") -> CleanCopy:
 
 
 def _rules_of_new(texts: Sequence[str], judged: frozenset[str]) -> list[str]:
-    fresh = [text for text in texts if text not in judged]
+    fresh = [text for text in dict.fromkeys(texts) if text not in judged]
     rules = dict(zip(fresh, line_rules(fresh), strict=True))
     return [rules.get(text, "") for text in texts]
 

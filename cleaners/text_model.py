@@ -41,7 +41,7 @@ _LIGHT_SHARE: Final = 0.7  # of the length in paragraphs, in what people call an
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Oblivious trees: tree ``t`` asks ``features[t]`` against ``borders[t]`` and reads ``leaves[t]`` at the bits.
+    """Oblivious trees, 8 deep at most: tree ``t`` asks ``features[t]`` against ``borders[t]`` and reads ``leaves[t]``.
 
     ``features`` and ``borders`` have shape (trees × depth,), tree by tree; ``leaves`` (trees × 2**depth,).
     """
@@ -55,12 +55,12 @@ class Forest:
         """Return the probability of each row of ``table`` (rows, columns)."""
         depth = self.depth
         asked = np.ascontiguousarray(table.T)[self.features]
-        bits = (asked > self.borders[:, None]).reshape(-1, depth, len(table))
-        leaf = np.zeros((len(bits), len(table)), np.intp)
-        for level in range(depth):
-            leaf += bits[:, level].astype(np.intp) << level
-        leaf += (np.arange(len(bits)) << depth)[:, None]
-        total = self.leaves[leaf].sum(axis=0) + self.bias
+        bits = (asked > self.borders[:, None]).view(np.uint8).reshape(-1, depth, len(table))
+        leaf = bits[:, 0].copy()
+        for level in range(1, depth):
+            leaf |= bits[:, level] << level
+        first_leaves = (np.arange(len(bits)) << depth)[:, None]
+        total = self.leaves[leaf + first_leaves].sum(axis=0) + self.bias
         scores: Column = (1 / (1 + np.exp(-total))).astype(np.float32)
         return scores
 

@@ -84,12 +84,12 @@ def _plain(text: str) -> str:
 def _opening_edge(mode: str, wording: str) -> str:
     if mode != "contains":
         return "^"
-    return f"(?:^|{_WORD_EDGE})" if _wants_edge(wording.lstrip("(")[:1]) else ""
+    return f"(?:^|{_WORD_EDGE})" if _wants_edge(wording, wording.lstrip("(")[:1]) else ""
 
 
 def _closing_edge(wording: str) -> str:
-    return f"(?:$|{_WORD_EDGE})" if _wants_edge(wording.rstrip(")?*")[-1:]) else ""
+    return f"(?:$|{_WORD_EDGE})" if _wants_edge(wording, wording.rstrip(")?*")[-1:]) else ""
 
 
-def _wants_edge(char: str) -> bool:
-    return char.isalnum() and not any(low <= char <= high for low, high in _UNSPACED)
+def _wants_edge(wording: str, char: str) -> bool:
+    return char.isalnum() and not any(low <= letter <= high for low, high in _UNSPACED for letter in wording)
