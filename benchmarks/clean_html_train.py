@@ -43,11 +43,11 @@ SOURCE_WEIGHTS = {"np4k_dataset": 0.6}
 # A page on which less than this of the gold was found has another article in its gold than in its markup.
 LEAST_FOUND = 0.6
 PARAMETERS: dict[str, Any] = {
-    "iterations": 250,
-    "depth": 5,
-    "learning_rate": 0.08,
-    "l2_leaf_reg": 6,
-    "rsm": 0.3,
+    "iterations": 300,
+    "depth": 6,
+    "learning_rate": 0.07,
+    "l2_leaf_reg": 12,
+    "rsm": 0.15,
     "border_count": 48,
     "bootstrap_type": "Bernoulli",
     "subsample": 0.7,

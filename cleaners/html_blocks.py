@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bs4.element import PageElement
 
 # These do not end a run of text. Any other element does, unknown ones (custom elements) included.
-_INLINE: Final = frozenset(["a", "span", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb"])
+_INLINE: Final = frozenset(["a", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb"])
 _BOLD: Final = frozenset(["b", "strong"])
 _CELLS: Final = frozenset(["td", "th"])
 _IMAGES: Final = frozenset(["img", "amp-img"])
@@ -55,7 +55,6 @@ class Block:
     link_length: int
     bold_length: int
     after_break: bool
-    names: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,6 @@ class _Run:
     links: int = 0
     link_length: int = 0
     bold_length: int = 0
-    names: str = ""
 
 
 @dataclass(slots=True)
@@ -142,8 +140,6 @@ class _Walk:
         elif name in _IMAGES and self.element >= 0:
             source = str(tag.get("data-src") or tag.get("src") or "")
             self.images.setdefault(self.element, source)
-        elif not self.current.names and not self.current.parts:
-            self.current.names = str(tag.get("class") or "").lower()
 
     def close(self, tag: Tag) -> None:
         """Take a closing tag."""
@@ -201,7 +197,6 @@ class _Walk:
             link_length=min(run.link_length, len(text)),
             bold_length=min(run.bold_length, len(text)),
             after_break=broken,
-            names=run.names,
         )
         if broken and self.blocks and _continues(self.blocks[-1], block):
             block = _joined(self.blocks.pop(), block)
@@ -245,7 +240,6 @@ def _joined(before: Block, after: Block) -> Block:
         link_length=before.link_length + after.link_length,
         bold_length=before.bold_length + after.bold_length,
         after_break=before.after_break,
-        names=before.names,
     )
 
 

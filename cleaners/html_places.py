@@ -43,7 +43,7 @@ PLACE: Final = (
     "tag", "depth", "hidden", "names_missing",
     *(f"to_{tag}" for tag in _ANCESTORS),
     *(f"to_{kind}" for kind in KINDS),
-    "article_body", "span_kinds",
+    "article_body",
     "up", "down", "under_best", "best_share",
     *(
         f"{name}_{level}" for level in range(_LEVELS)
@@ -79,9 +79,8 @@ def place_columns(page: Page, text: NDArray[np.float64], sums: NDArray[np.float6
     total = max(prose.sum(), 1.0)
     # The last row stands for "no element" (index -1).
     heads = np.array([*_heads(page.elements), [_OTHER_TAG, 0, 0, 1] + [_FAR] * (len(_ANCESTORS) + len(KINDS)) + [_FAR]])
-    spans = np.array([float(len(kinds_of(block.names))) for block in page.blocks])
     near = np.column_stack([up[owners], down[owners], up[owners] == 0, np.full(len(owners), sums[best, 2] / total)])
-    return np.hstack([heads[owners], spans[:, None], near, _levels(page, owners, sums, total)])
+    return np.hstack([heads[owners], near, _levels(page, owners, sums, total)])
 
 
 def _sums(page: Page, owners: NDArray[np.intp], values: NDArray[np.float64]) -> NDArray[np.float64]:

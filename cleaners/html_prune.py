@@ -27,12 +27,15 @@ _FURNITURE: Final = (
     "nav,footer,aside,dialog,menu,button,amp-sidebar,amp-consent,[role=navigation],[role=contentinfo],"
     "[role=complementary],[role=dialog],[role=search],[role=banner],[role=menu]"
 )
-# Marks of single words: their text stays. <b> and <strong> stay as tags: a bold line can be a heading.
+# Marks of single words or lines: their text stays. <b> and <strong> stay as tags: a bold line can be a heading.
 _INLINE: Final = (
     "i em u s font mark abbr small sub sup cite q code kbd samp var wbr label time ins tt big acronym bdi bdo "
-    "center picture dfn nobr data"
+    "center picture dfn nobr data span"
 )
-_EMPTY: Final = ":is(div,span,a,li,ul,p,section,i,b,strong,h2,h3,h4):empty"
+# A list of this many links without words of its own is no paragraph of an article.
+_LEAST_LINKS: Final = 4
+_ALL_LINKS: Final = 0.9
+_EMPTY: Final = ":is(div,a,li,ul,p,section,i,b,strong,h2,h3,h4):empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,21 @@ def _cut(tree: LexborHTMLParser) -> None:
     # Inner furniture first, so that the outer one takes its text along.
     for node in reversed(tree.css(_FURNITURE)):
         _make_furniture(tree, node)
+    _cut_link_lists(tree)
     tree.unwrap_tags(_INLINE.split())
     for node in tree.css(_EMPTY):
         node.decompose()
+
+
+def _cut_link_lists(tree: LexborHTMLParser) -> None:
+    """Make furniture of lists that are nothing but links: menus, teasers, tags."""
+    for node in reversed(tree.css("ul,ol")):
+        links = node.css("a")
+        if len(links) < _LEAST_LINKS:
+            continue
+        linked = sum(len(link.text()) for link in links)
+        if linked >= _ALL_LINKS * len("".join(node.text().split())):
+            _make_furniture(tree, node)
 
 
 def _make_furniture(tree: LexborHTMLParser, node: LexborNode) -> None:

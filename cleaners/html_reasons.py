@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -48,23 +49,32 @@ def reason_of(page: Page, block: Block) -> str:
     around = list(_around(page, block))
     if around and around[0].tag == "h1":
         return "title"
-    if len(block.text) <= _LONGEST_LINE and is_byline(block.text):
-        return "byline"
-    if len(block.text) <= _LONGEST_LINE and day_in(block.text):
-        return "dateline"
+    if len(block.text) <= _LONGEST_LINE and (line := _line(block.text)):
+        return line
     kinds = {_KIND_NAMES[kind] for element in around for kind in kinds_of(element.names)}
     named = next((reason for kind, reason in _REASON_OF_KIND.items() if kind in kinds), "")
     linked = "related-links" if block.link_length > _MOST_LINKED * len(block.text) else ""
     return named or linked or "page-furniture"
 
 
+def _line(text: str) -> str:
+    if is_byline(text):
+        return "byline"
+    return "dateline" if any(map(str.isdigit, text)) and day_in(text) else ""
+
+
 def _misplaced(page: Page, block: Block) -> str:
     for element in _around(page, block):
         if element.tag in _CAPTIONS:
             return "caption"
-        if _EMBEDS.search(element.names):
+        if _is_embed(element.names):
             return "embed"
     return ""
+
+
+@lru_cache(maxsize=16_384)
+def _is_embed(names: str) -> bool:
+    return bool(names and _EMBEDS.search(names))
 
 
 def _around(page: Page, block: Block) -> Iterator[Element]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 # What the walk reads; a page carries ten times as many attributes.
 _KEPT: Final = frozenset(["class", "id", "itemprop", "role", "src", "data-src", "style", "hidden", "href", "datetime"])
@@ -43,6 +45,19 @@ class SlimBuilder(LXMLTreeBuilder):
         """Leave the document type out."""
 
 
+@contextmanager
+def _paused_collection() -> Iterator[None]:
+    """Keep Python's cycle collector from walking a tree over and over while it grows: a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def soup_of(markup: str) -> BeautifulSoup:
     """Return the tree of a pruned page; empty for empty markup."""
-    return BeautifulSoup(markup, builder=SlimBuilder(multi_valued_attributes=None))
+    with _paused_collection():
+        return BeautifulSoup(markup, builder=SlimBuilder(multi_valued_attributes=None))
