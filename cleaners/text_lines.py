@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# Wire terminals and mail wrap at 60 to 80 columns; a text with a longer line was not wrapped.
-_WIDEST_WRAP: Final = 100
+# Wire terminals and mail wrap at 60 to 80 columns; a text with a longer line was not wrapped, nor was a list of words.
+_WRAP_WIDTHS: Final = range(40, 101)
 _FULL_LINE: Final = 0.7  # of the widest line: a wrapped line ends where the next word did not fit
 _WRAPPED_SHARE: Final = 0.6  # of the lines inside paragraphs are full ones in a wrapped text
 _FEWEST_WRAPPED: Final = 5  # inner lines: fewer prove nothing
@@ -59,7 +59,7 @@ def _is_torn(first: str, second: str) -> bool:
 
 def _is_wrapped(words: Sequence[str]) -> bool:
     widest = max(map(len, words), default=0)
-    if widest > _WIDEST_WRAP:
+    if widest not in _WRAP_WIDTHS:
         return False
     inner = [len(line) for line, after in pairwise(words) if line and after]
     full = sum(length >= _FULL_LINE * widest for length in inner)
