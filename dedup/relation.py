@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import re2
 
-from dedup.verify import EXCERPT
+from dedup.verify import EXCERPT, Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _VERSION_MARK = re2.compile(
     r"(?i)\b(?:\d+(?:st|nd|rd|th)[ -]l(?:ea)?d|l(?:ea)?d[ -]all|update ?\d+|wrapup ?\d+|write-?thru|corrected)\b"
 )
+
+# A copy of two thirds of an article has lost whole passages; editing alone loses a tenth.
+_CUT_SHARE = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,14 @@ def _closeness(member: Member, other: Member, match: Match) -> tuple[bool, float
 def _relation(member: Member, parent: Member, match: Match) -> str:
     if _is_version(member, parent):
         return "update"
-    if match.rule == EXCERPT and member.shingles < parent.shingles:
-        return "excerpt"
-    return "reprint"
+    return "excerpt" if _is_cut(member, parent, match) else "reprint"
+
+
+def _is_cut(member: Member, parent: Member, match: Match) -> bool:
+    """Tell a cut-down copy: little of its own and much less than its parent, whichever rule tied it."""
+    if match.rule == EXCERPT:
+        return member.shingles < parent.shingles
+    return member.shingles <= _CUT_SHARE * parent.shingles and match.containment >= Thresholds().containment
 
 
 def _is_version(member: Member, parent: Member) -> bool:

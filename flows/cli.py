@@ -142,6 +142,23 @@ def show(
     show_document(store, document, as_json=json)
 
 
+@app.command(epilog="Example: winnow explain 3fa9c1 77e0b2 --store corpus")
+def explain(
+    document: Annotated[str, typer.Argument(help="The document's id, or the start of it.", metavar="ID")],
+    other: Annotated[str, typer.Argument(help="Another document, to compare.", metavar="[OTHER]")] = "",
+    store: StoreOption = DEFAULT_STORE,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Why an article is as it is; with OTHER, why the two are (or are not) copies."""
+    from flows.why import explain_document, explain_pair
+
+    if other:
+        explain_pair(store, document, other, as_json=json)
+    else:
+        explain_document(store, document, as_json=json)
+
+
 @app.command(epilog="Example: winnow status --store corpus --json")
 def status(store: StoreOption = DEFAULT_STORE, *, json: JsonOption = False) -> None:
     """Say how a store stands: documents by outcome, clusters, sources, what waits."""

@@ -191,3 +191,14 @@ def test_the_canonical_copy_has_its_reason(members: list[Member], chosen: str, r
     """The first question that leaves one copy names the reason."""
     assert choose(members) == (chosen, reason)
     assert choose(members[::-1]) == (chosen, reason)
+
+
+def test_a_cut_down_copy_is_an_excerpt_whichever_rule_tied_it() -> None:
+    """Two thirds of an article or less, with nothing of its own; an edited copy of the same length is a reprint."""
+    whole, cut, edited = Member("whole", 1, 600), Member("cut", 2, 300), Member("edited", 3, 590)
+    matches = [
+        Match("whole", "cut", 0.5, 1.0, 300, "reprint", "s"),
+        Match("whole", "edited", 0.8, 0.9, 530, "reprint", "s"),
+    ]
+    found = by_id(cluster([whole, cut, edited], matches))
+    assert [found[name].relation for name in ("whole", "cut", "edited")] == ["original", "excerpt", "reprint"]

@@ -104,14 +104,12 @@ def test_what_belongs_together_is_together_and_nothing_else(
 
 
 def test_copies_are_related_as_they_must_be(truth: dict[str, Any], found: dict[str, dict[str, Any]]) -> None:
-    """A cut-down copy that keeps a third of the text may be called a reprint: its Jaccard value makes it one."""
-    accepted = {"excerpt": {"excerpt", "reprint"}, "reprint": {"reprint"}, "update": {"update"}}
     wrong = [
         f"{name}: {relation}, not {one['relation']}"
         for name, one in truth["expected"].items()
         if one["outcome"] == "near_duplicate"
         for relation in (found[name]["member"].get("relation"),)
-        if relation not in accepted[one["relation"]]
+        if relation != one["relation"]
     ]
     assert wrong == []
 
