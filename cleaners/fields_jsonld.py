@@ -67,7 +67,7 @@ def _nodes(script: str) -> Iterator[dict[str, Any]]:
     text = script.strip().removeprefix("//").strip()
     text = text.removeprefix("<![CDATA[").removesuffix("]]>").rstrip("/ \n;").removesuffix("]]>").removesuffix("-->")
     try:
-        waiting = deque([json.loads(text.removeprefix("<!--"), strict=False)] if len(text) < _LONGEST_SCRIPT else [])
+        waiting = deque([_loaded(text.removeprefix("<!--"))] if len(text) < _LONGEST_SCRIPT else [])
     except (ValueError, RecursionError):
         return
     for _ in range(_MOST_NODES):
@@ -79,6 +79,14 @@ def _nodes(script: str) -> Iterator[dict[str, Any]]:
         elif isinstance(value, dict):
             yield value
             waiting.extend(inner for inner in value.values() if isinstance(inner, (dict, list)))
+
+
+def _loaded(text: str) -> Any:
+    value = json.loads(text, strict=False)
+    if r"\ud" not in text.lower():
+        return value
+    # JSON can spell half a character, which no UTF-8 can hold.
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _rank(node: dict[str, Any]) -> int:

@@ -162,3 +162,14 @@ def test_a_page_read_as_latin_1_is_read_again() -> None:
 def test_the_declared_charset_is_read(raw: bytes, charset: str) -> None:
     """From ``<meta>`` in both forms and from an XML declaration, nowhere else."""
     assert declared_charset(raw) == charset
+
+
+def test_half_a_character_in_json_ld_is_no_trouble() -> None:
+    """JSON can spell a lone surrogate; no field may carry it on, for nothing could store it."""
+    script = r'{"@type": "NewsArticle", "headline": "Harbour reopens", "author": {"name": "Mira \udfff Holt"}}'
+    page = (
+        f'<html><head><script type="application/ld+json">{script}</script></head><body><p>Ships sail.</p></body></html>'
+    )
+    fields = clean_html(page).fields
+    assert fields.title == "Harbour reopens"
+    assert "".join(fields.authors).encode()
