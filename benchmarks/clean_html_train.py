@@ -27,9 +27,8 @@ from cleaners.html_blocks import Page, page_of
 from cleaners.html_features import NAMES, features
 from cleaners.html_prune import prune
 from cleaners.html_reasons import barred
-from cleaners.html_select import decided, judged_blocks, relative
+from cleaners.html_select import decided, judged_blocks, relative, wording_rules
 from cleaners.html_texts import Hints
-from cleaners.rules import boilerplate_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +83,7 @@ def labelled(source: GoldPage, words: Any) -> Labelled:
         optional = coverage(texts, source.alternative, words)[0]
         weights = np.where((covered > 0.5) & (optional < 0.5), 0, weights)
     weights *= SOURCE_WEIGHTS.get(source.source, 1.0)
-    rules = boilerplate_rules(texts)
+    rules = wording_rules(page)
     return Labelled(source, page, rules, features(page, hints, rules), (covered > 0.5).astype(int), weights)
 
 

@@ -13,6 +13,7 @@ from cleaners.html_charset import declared_charset
 from cleaners.html_prune import prune
 from cleaners.html_select import selection
 from cleaners.html_texts import Hints
+from cleaners.html_tree import paused_collection
 from cleaners.language import language_of
 from cleaners.record import CleanCopy
 
@@ -31,6 +32,11 @@ def clean_html(html: str, *, url: str = "") -> CleanCopy:
 
     Never raises on text. ``url`` is where the page came from; links in fields are resolved against it.
     """
+    with paused_collection():
+        return _cleaned(html, url)
+
+
+def _cleaned(html: str, url: str) -> CleanCopy:
     pruned = prune(html)
     page = page_of(pruned.markup)
     stated = stated_in(pruned.head.scripts)

@@ -59,7 +59,7 @@ def repaired(html: str) -> str:
     if html.isascii():
         return html
     foreign = _foreign_share(html)
-    if foreign < _LEAST_FOREIGN and not any(trace in html for trace in _TRACES):
+    if foreign < _LEAST_FOREIGN and not _has_traces(html):
         return html
     raw = _bytes_of(html)
     declared = _codec(_declared(html[:_HEAD]))
@@ -71,6 +71,13 @@ def repaired(html: str) -> str:
         if _reads_well(text, raw, "" if declared else _GUESSES[charset]):
             return text
     return html
+
+
+def _has_traces(html: str) -> bool:
+    """Say whether parts of the page show UTF-8 that was read as something else: it does so everywhere or nowhere."""
+    step = max(len(html) // 4, 1)
+    parts = [html[start : start + _SAMPLE] for start in range(0, len(html), step)]
+    return any(trace in part for part in parts for trace in _TRACES)
 
 
 def _least_foreign(charset: str) -> float:

@@ -34,8 +34,10 @@ class BlockModel:
     def probabilities(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return how likely each row is article, shape (rows,)."""
         trees, depth = self.columns.shape
-        answers = features[:, self.columns.ravel()] > self.borders.ravel()
-        leaf = answers.reshape(len(features), trees, depth) @ (1 << np.arange(depth))
+        leaf = np.zeros((len(features), trees), dtype=np.uint8)
+        for level in range(depth):
+            answers = features[:, self.columns[:, level]] > self.borders[:, level]
+            leaf |= answers.view(np.uint8) << level
         scores = self.leaves[np.arange(trees), leaf].sum(axis=1, dtype=np.float64) + self.bias
         result: NDArray[np.float64] = 1 / (1 + np.exp(-scores))
         return result

@@ -46,8 +46,8 @@ class SlimBuilder(LXMLTreeBuilder):
 
 
 @contextmanager
-def _paused_collection() -> Iterator[None]:
-    """Keep Python's cycle collector from walking a tree over and over while it grows: a fifth of the time."""
+def paused_collection() -> Iterator[None]:
+    """Keep Python's cycle collector from walking a page's tree over and over while it grows: a fifth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -59,5 +59,4 @@ def _paused_collection() -> Iterator[None]:
 
 def soup_of(markup: str) -> BeautifulSoup:
     """Return the tree of a pruned page; empty for empty markup."""
-    with _paused_collection():
-        return BeautifulSoup(markup, builder=SlimBuilder(multi_valued_attributes=None))
+    return BeautifulSoup(markup, builder=SlimBuilder(multi_valued_attributes=None))
