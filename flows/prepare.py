@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cleaners.charset import declared_charset
 from cleaners.decode import decode
+from cleaners.html_charset import declared_charset
 from cleaners.record import UnreadableError
 from cleaners.text import clean_text
 from dedup.sign import sign

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from cleaners.charset import declared_charset
 from cleaners.decode import decode
+from cleaners.html_charset import declared_charset
 from storage.document import Outcome
 from storage.drops import media_of
 from storage.reading import all_documents, all_quarantined, read_packed
