@@ -19,6 +19,7 @@ from readability.readability import Unparseable
 from resiliparse.extract.html2text import extract_plain_text
 
 from benchmarks.clean_html_pages import f1_by_source, gold_pages
+from benchmarks.results import recorded
 from cleaners.html import clean_html
 
 if TYPE_CHECKING:
@@ -79,7 +80,14 @@ def measured(limit: int) -> tuple[dict[str, dict[str, str]], dict[str, float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=0, help="about so many pages (speed only; default: all)")
+    parser.add_argument("--write", action="store_true", help="write the section of RESULTS.md")
     options = parser.parse_args()
+    peers = ("trafilatura", "readability-lxml", "resiliparse")
+    with recorded("clean-html", "Cleaning pages", peers, write=options.write):
+        compare(options)
+
+
+def compare(options: argparse.Namespace) -> None:
     texts, seconds = measured(options.pages)
     scores = {} if options.pages else {name: f1_by_source(found) for name, found in texts.items()}
     columns = list(next(iter(scores.values()), {}))

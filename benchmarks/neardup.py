@@ -22,12 +22,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 import numpy as np  # noqa: E402  the thread setting and the paths come first
 from datasketch import MinHash, MinHashLSH  # noqa: E402
 from neardup_scores import overlapping, read, score, tied  # noqa: E402
+from results import recorded  # noqa: E402
 
 from dedup.engine import Engine, Text  # noqa: E402
 from dedup.forest import Forest  # noqa: E402
+from dedup.minhash import minhash  # noqa: E402
 from dedup.scheme import SignatureScheme  # noqa: E402
-from dedup.sign import sign  # noqa: E402
+from dedup.sign import _chunks, _distinct, _runs, sign  # noqa: E402
 from dedup.story import Report, stories  # noqa: E402
+from dedup.tokens import streams, tokens  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -167,6 +170,16 @@ def coverage() -> None:
     table("Stories: one event in different words", head, [*lines, ("mean", "", *means)])
 
 
+def bare_signatures(texts: list[str], scheme: SignatureScheme) -> object:
+    """Give the whole-text MinHash values and nothing else, by the steps that ``sign`` takes."""
+    found = []
+    for chunk in _chunks(texts):
+        runs, places = _runs(tokens(streams(chunk), scheme.seed), scheme.shingle)
+        shingles = _distinct((runs >> np.uint64(32)).astype(np.uint32), places)
+        found.append(minhash(shingles, scheme.permutations, scheme.seed))
+    return found
+
+
 def speed(rows: Rows, count: int) -> None:
     """Compare signature throughput on texts of one length, the tools taking turns."""
     words = " ".join(row["text"] for row in rows).split()
@@ -175,6 +188,7 @@ def speed(rows: Rows, count: int) -> None:
     few = texts[: count // 5]
     tools: dict[str, tuple[list[str], Callable[[list[str]], object]]] = {
         "**winnow sign** (128 + 32 permutations, keys, text id)": (texts, lambda some: sign(some, scheme)),
+        "winnow, the 128 permutations alone: what the others give": (texts, lambda some: bare_signatures(some, scheme)),
         "datasketch bulk, sha1, 3-gram strings": (
             few,
             lambda some: MinHash.bulk([grams(text, 3) for text in some], num_perm=128),
@@ -228,15 +242,17 @@ def floods(count: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a fifth of the texts in the speed and flood tables")
-    quick = parser.parse_args().quick
+    parser.add_argument("--write", action="store_true", help="write the section of RESULTS.md")
+    options = parser.parse_args()
     if not BENCH.is_dir():
         sys.exit(f"{BENCH} is not there: nothing to measure on")
     rows = read(BENCH / "neardup" / "dev.jsonl.gz")
-    quality(rows)
-    overlap()
-    coverage()
-    speed(rows, 500 if quick else 2_500)
-    floods(2_000 if quick else 10_000)
+    with recorded("neardup", "Near-duplicates", ("datasketch", "rensa", "numpy"), write=options.write):
+        quality(rows)
+        overlap()
+        coverage()
+        speed(rows, 500 if options.quick else 2_500)
+        floods(2_000 if options.quick else 10_000)
 
 
 if __name__ == "__main__":

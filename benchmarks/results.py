@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import platform
 import re
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _HEAD = (
@@ -34,6 +36,17 @@ def write_section(name: str, title: str, body: str, packages: Iterable[str] = ()
     found = pattern.sub(lambda _: section, standing) if pattern.search(standing) else f"{standing}\n{section}"
     RESULTS.write_text(found, encoding="utf-8")
     return section
+
+
+@contextlib.contextmanager
+def recorded(name: str, title: str, packages: Iterable[str], *, write: bool) -> Iterator[None]:
+    """Print what a benchmark prints when it has ended; with ``write`` it is its section, too."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        yield
+    print(printed.getvalue())
+    if write:
+        write_section(name, title, printed.getvalue(), packages)
 
 
 def _circumstances(packages: Iterable[str]) -> str:
