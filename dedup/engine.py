@@ -11,7 +11,8 @@ from dedup.memory import MemoryIndex
 from dedup.record import Member
 from dedup.sign import sign
 from dedup.story import Report, stories
-from dedup.verify import Thresholds, verify
+from dedup.thresholds import Thresholds
+from dedup.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from dedup.verify import count_shared, decide, scores
 
 if TYPE_CHECKING:
     from dedup.scheme import SignatureScheme
-    from dedup.verify import Thresholds
+    from dedup.thresholds import Thresholds
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import re2
 
-from dedup.verify import EXCERPT, Thresholds
+from dedup.thresholds import Thresholds
+from dedup.verify import EXCERPT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

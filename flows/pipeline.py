@@ -70,6 +70,7 @@ class Tally:
     reasons: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     published: int = 0
+    full_buckets: int = 0  # band keys that more documents had than are compared
     seconds: float = 0.0
 
     def add(self, batch: Batch, ended: Sequence[Document]) -> None:
@@ -126,6 +127,7 @@ def run_ingest(
                 watch(batch, ended)
         if store.catalog.has_pending():
             tally.published = steps.publish(store)
+        tally.full_buckets = store.catalog.full_buckets(run.run_id)
     tally.close()
     return tally
 

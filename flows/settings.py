@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from dedup.thresholds import Thresholds
 from storage.errors import WinnowError
 from storage.options import Addressing, Checksums, S3Options, StoreOptions
 
@@ -45,6 +46,12 @@ class Settings:
 
     seed: int = -1
     """Seed of a new corpus's signature scheme; -1: drawn at random, so that nobody can forge matches."""
+
+    jaccard: float = Thresholds().jaccard
+    """Jaccard similarity from which two articles are a match; `dedup/verify.py` says what was measured."""
+
+    containment: float = Thresholds().containment
+    """Share of the shorter article in the longer from which it is an excerpt; measured there too."""
 
     catalog: str = ""
     """SQLAlchemy URL of the catalog; "" for SQLite: inside a folder, in this user's state folder for a store on S3."""
@@ -103,7 +110,8 @@ class Settings:
             threads=self.s3_threads,
         )
         seed = None if self.seed < 0 else self.seed
-        return StoreOptions(catalog=self.catalog, seed=seed, keep_raw=self.keep_raw, s3=s3)
+        thresholds = Thresholds(self.jaccard, self.containment)
+        return StoreOptions(self.catalog, seed, self.keep_raw, thresholds, s3)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -117,9 +125,11 @@ class Settings:
         return cls(**found)
 
 
-def _parsed(name: str, text: str, kind: str, choices: tuple[str, ...] | None) -> str | int | bool:
+def _parsed(name: str, text: str, kind: str, choices: tuple[str, ...] | None) -> str | int | float | bool:
     if kind == "int":
         return _number(name, text)
+    if kind == "float":
+        return _share(name, text)
     if kind == "bool":
         return _switch(name, text)
     if choices and text not in choices:
@@ -132,6 +142,16 @@ def _number(name: str, text: str) -> int:
         return int(text)
     except ValueError as error:
         raise SettingError(f"{name} must be a whole number, not {text[:40]!r}") from error
+
+
+def _share(name: str, text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found <= 1:
+        raise SettingError(f"{name} must be a number above 0 and up to 1, not {text[:40]!r}")
+    return found
 
 
 def _switch(name: str, text: str) -> bool:

@@ -43,7 +43,12 @@ def closing_line(tally: Tally) -> str:
     speed = f"{tally.read:,} documents in {tally.seconds:.1f} s ({rate(tally):,.0f} a second)"
     if not tally.wrote:
         return f"{speed}; nothing new, nothing written to {tally.store}"
-    return f"{speed}; corpus in {tally.store}"
+    full = (
+        f"; {tally.full_buckets:,} full buckets, whose oldest documents alone were compared"
+        if tally.full_buckets
+        else ""
+    )
+    return f"{speed}; corpus in {tally.store}{full}"
 
 
 def rate(tally: Tally) -> float:
@@ -59,6 +64,7 @@ def as_json(tally: Tally) -> dict[str, Any]:
         "documents": tally.read,
         "outcomes": {outcome.value: tally.outcomes[outcome] for outcome in Outcome},
         "wrote": tally.wrote,
+        "full_buckets": tally.full_buckets,
         "bytes": tally.size,
         "seconds": round(tally.seconds, 3),
         "documents_a_second": round(rate(tally), 1),

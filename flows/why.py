@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.explain import Explanation, explain
-from dedup.verify import Thresholds
 from flows.store_at import store_at
 from storage.errors import NotInStoreError
 from storage.reading import Found, find_document
@@ -44,7 +43,7 @@ def explain_pair(address: str, first: str, second: str, *, as_json: bool) -> Non
     """Print both scores of two articles, what they share and where they differ, and what decided."""
     with store_at(address) as store:
         left, right = find_document(store, first), find_document(store, second)
-        found = explain(_text(store, left), _text(store, right), store.catalog.scheme, Thresholds())
+        found = explain(_text(store, left), _text(store, right), store.catalog.scheme, store.catalog.thresholds)
     together = bool(left.member) and left.member["cluster_id"] == right.member.get("cluster_id")
     if as_json:
         print(json.dumps({**asdict(found), "same_cluster": together}, ensure_ascii=False))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, inspect, select
 
 from dedup.scheme import SchemeError, SignatureScheme
+from dedup.thresholds import Thresholds
 from storage import schema
 from storage.engines import exclusive_connection, readable_database_errors
 from storage.errors import StoreError
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 class Catalog:
     """A catalog that is open. Reads see committed state only; ``exclusive`` is the one way to write."""
 
-    def __init__(self, engine: Engine, address: str) -> None:
+    def __init__(self, engine: Engine, address: str, thresholds: Thresholds | None = None) -> None:
         self._engine = engine
         self._address = address
         with contextlib.ExitStack() as refused:
             refused.callback(engine.dispose)
             self.scheme, self.corpus_id = self._read_settings()
             refused.pop_all()
+        self.thresholds = thresholds or Thresholds()
 
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[Transaction]:
@@ -60,6 +62,12 @@ class Catalog:
         """Return those ids that were delivered before, whatever became of them."""
         with self.reading() as connection:
             return Transaction(connection).known(ids)
+
+    def full_buckets(self, run_id: str) -> int:
+        """Return how many full buckets a run met: their oldest documents alone were compared."""
+        table = schema.runs
+        with self.reading() as connection:
+            return connection.scalar(select(table.c.full_buckets).where(table.c.run_id == run_id)) or 0
 
     def has_pending(self) -> bool:
         """Tell whether something is committed and not yet published."""

@@ -14,22 +14,23 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from dedup.candidates import propose
+from dedup.candidates import gather
 from dedup.cluster import cluster
 from dedup.record import Assignment, Match, Member
-from dedup.verify import Thresholds, verify
+from dedup.verify import verify
 from storage import rows, schema
 from storage.document import Document, Outcome
 from storage.errors import TotalsError
 from storage.objects import put_by_content
 from storage.parts import Part, articles_part, member_changes
 from storage.records import pack_records
-from storage.rows import Commit, Run, signed
+from storage.rows import Buckets, Commit, Run, signed
 from storage.sorting import Sorted, sort_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from storage.catalog import Catalog
     from storage.drop import ReadDrop
     from storage.store import Store
     from storage.transaction import Transaction
@@ -46,7 +47,7 @@ def commit_batch(store: Store, documents: Sequence[Document], read: Sequence[Rea
     now = datetime.now(UTC).replace(microsecond=0)
     with store.catalog.exclusive() as transaction:
         found = sort_batch(transaction, documents)
-        matches, buckets = _match(transaction, found.new, store)
+        matches, buckets = _match(transaction, found.new, store.catalog)
         seqs = _number(transaction, found)
         before, assigned = _cluster(transaction, found, matches, seqs)
         ended = [_with_relation(document, assigned) for document in found.ended]
@@ -57,14 +58,15 @@ def commit_batch(store: Store, documents: Sequence[Document], read: Sequence[Rea
     return ended
 
 
-def _match(transaction: Transaction, new: Sequence[Document], store: Store) -> tuple[list[Match], Counter[int]]:
+def _match(transaction: Transaction, new: Sequence[Document], catalog: Catalog) -> tuple[list[Match], Buckets]:
     batch = {document.document_id: signed(document) for document in new}
     keys = {int(key) for signature in batch.values() for key in signature.keys}
     hits = transaction.hits(keys)
-    pairs = propose(batch, hits)
-    shingles = transaction.shingles({left for left, _ in pairs} - batch.keys())
+    proposal = gather(batch, hits)
+    shingles = transaction.shingles({left for left, _ in proposal.pairs} - batch.keys())
     shingles |= {name: signature.shingles for name, signature in batch.items()}
-    return verify(pairs, shingles, store.catalog.scheme, Thresholds()), Counter(key for key, _ in hits)
+    matches = verify(proposal.pairs, shingles, catalog.scheme, catalog.thresholds)
+    return matches, Buckets(Counter(key for key, _ in hits), len(proposal.capped))
 
 
 def _number(transaction: Transaction, found: Sorted) -> dict[str, int]:
@@ -145,6 +147,7 @@ def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
     transaction.add(schema.matches, rows.match_rows(commit))
     _write_clusters(transaction, commit, part)
     counts = Counter(str(document.outcome) for document in commit.ended)
+    counts["full_buckets"] = commit.buckets.full
     transaction.count_outcomes(commit.run, commit.now.isoformat(), counts)
 
 

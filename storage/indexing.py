@@ -7,19 +7,19 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from dedup.candidates import BUCKET_CAP, propose
-from dedup.verify import Thresholds, verify
+from dedup.verify import verify
 from storage import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dedup.record import Match, Signature
-    from dedup.scheme import SignatureScheme
+    from storage.catalog import Catalog
     from storage.transaction import Transaction
 
 
 def index_texts(
-    transaction: Transaction, signatures: Mapping[str, Signature], seqs: Mapping[str, int], scheme: SignatureScheme
+    transaction: Transaction, signatures: Mapping[str, Signature], seqs: Mapping[str, int], catalog: Catalog
 ) -> list[Match]:
     """Match documents against the index and each other, and put them into it; return their matches.
 
@@ -32,7 +32,7 @@ def index_texts(
     pairs = {_older_first(pair, order) for pair in propose(signatures, hits)}
     others = {end for pair in pairs for end in pair} - signatures.keys()
     shingles = transaction.shingles(others) | {name: one.shingles for name, one in signatures.items()}
-    matches = verify(pairs, shingles, scheme, Thresholds())
+    matches = verify(pairs, shingles, catalog.scheme, catalog.thresholds)
     transaction.add(schema.signatures, map(signature_row, signatures.keys(), signatures.values()))
     transaction.index(band_rows(signatures, seqs, Counter(key for key, _ in hits)))
     transaction.add(schema.matches, (asdict(match) for match in matches))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dedup.thresholds import Thresholds
+
 Addressing = Literal["auto", "path", "virtual"]
 Checksums = Literal["when_supported", "when_required"]
 
@@ -54,5 +56,8 @@ class StoreOptions:
 
     keep_raw: bool = True
     """Whether the raw bytes of what is stored are kept, so that it can be cleaned again."""
+
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    """What makes two articles a match."""
 
     s3: S3Options = field(default_factory=S3Options)

@@ -98,7 +98,7 @@ def _index(transaction: Transaction, store: Store, bucket: Bucket, documents: li
         texts = texts_of(store.objects, bucket, names)
         signatures = dict(zip(names, sign([texts[name] for name in names], store.catalog.scheme), strict=True))
         seqs = {row["document_id"]: row["seq"] for row in batch}
-        matches += index_texts(transaction, signatures, seqs, store.catalog.scheme)
+        matches += index_texts(transaction, signatures, seqs, store.catalog)
         for row in batch:
             name = row["document_id"]
             row["shingles"], row["words"] = len(signatures[name].shingles), word_count(texts[name])

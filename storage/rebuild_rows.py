@@ -117,7 +117,7 @@ def run_rows(bucket: Bucket, documents: Iterable[Mapping[str, Any]]) -> Rows:
 
 
 def _none() -> dict[str, int]:
-    return dict.fromkeys((outcome.value for outcome in Outcome), 0)
+    return dict.fromkeys((*(outcome.value for outcome in Outcome), "full_buckets"), 0)
 
 
 def part_rows(bucket: Bucket, objects: ObjectStore, now: str) -> Rows:

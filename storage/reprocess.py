@@ -165,7 +165,7 @@ def _index(transaction: Transaction, store: Store, found: Recleaned, articles: R
     numbers = {name: row.seq for name, row in found.rows.items()}
     forget_texts(transaction, dict(zip(leaving, old, strict=True)), numbers)
     entering = {name: signed(found.own[name]) for name in sorted(found.entering, key=lambda name: numbers[name])}
-    index_texts(transaction, entering, {name: numbers[name] for name in entering}, store.catalog.scheme)
+    index_texts(transaction, entering, {name: numbers[name] for name in entering}, store.catalog)
 
 
 def _tell_copies(transaction: Transaction, found: Recleaned, placed: Reclustered) -> None:

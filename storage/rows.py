@@ -45,6 +45,14 @@ class Replacing:
 
 
 @dataclass(frozen=True, slots=True)
+class Buckets:
+    """What a batch met in the index: documents under each of its band keys, and how many of the keys were full."""
+
+    held: Mapping[int, int]
+    full: int
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """All that one commit writes.
 
@@ -57,7 +65,7 @@ class Commit:
     found: Sorted
     ended: Sequence[Document]
     matches: Sequence[Match]
-    buckets: Mapping[int, int]
+    buckets: Buckets
     seqs: Mapping[str, int]
     before: Mapping[str, Mapping[str, Any]]
     assigned: Mapping[str, Assignment]
@@ -175,7 +183,7 @@ def signature_rows(commit: Commit) -> Rows:
 
 def band_rows(commit: Commit) -> Rows:
     """One row a band of a document in the index; a bucket that is full takes no more."""
-    held = Counter(commit.buckets)
+    held = Counter(commit.buckets.held)
     for document in commit.found.new:
         seq = commit.seqs[document.document_id]
         keys = set(signed(document).keys.tolist())

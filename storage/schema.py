@@ -179,6 +179,7 @@ runs = Table(
     Column("started", String, nullable=False),
     Column("updated", String, nullable=False),
     *(Column(outcome.value, Integer, nullable=False) for outcome in Outcome),
+    Column("full_buckets", Integer, nullable=False),  # band keys that more documents had than are compared
 )
 
 # Every object that a commit put. `replaced` is when (UTC ISO 8601) a newer part took its place, "" for a living one:

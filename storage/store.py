@@ -25,6 +25,7 @@ from storage.selftest import honours_create_only
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
+    from dedup.thresholds import Thresholds
     from storage.objects import ObjectStore
 
 
@@ -63,7 +64,7 @@ def open_store(
     objects.create_only = mark.create_only
     if renew:
         _renew_catalog(address, url, mark)
-    catalog = _open_catalog(address, url, mark)
+    catalog = _open_catalog(address, url, mark, options.thresholds)
     return Store(address, objects, catalog, options.keep_raw)
 
 
@@ -110,13 +111,13 @@ def _renew_catalog(address: str, url: URL, mark: Mark) -> None:
     engine.dispose()
 
 
-def _open_catalog(address: str, url: URL, mark: Mark) -> Catalog:
+def _open_catalog(address: str, url: URL, mark: Mark, thresholds: Thresholds) -> Catalog:
     if _is_sqlite(url) and not Path(url.database or "").exists():
         raise StoreError(
             f"the catalog of the store at {address} is not at {_shown(url)}: name the one it was made with "
             "(WINNOW_CATALOG), or make it anew with `winnow repair --rebuild-catalog`"
         )
-    catalog = Catalog(_open_engine(url), address)
+    catalog = Catalog(_open_engine(url), address, thresholds)
     if catalog.corpus_id != mark.corpus_id:
         catalog.close()
         raise StoreError(f"the catalog at {_shown(url)} is another store's, not that of {address}: see WINNOW_CATALOG")

@@ -231,11 +231,12 @@ class Transaction:
         self.put(table, "alias", ({"alias": old, "cluster_id": new} for old, new in merged.items()))
 
     def count_outcomes(self, run: Run, now: str, counts: Mapping[str, int]) -> None:
-        """Add a batch's outcomes to its run."""
+        """Add a batch's outcomes, and the ``full_buckets`` it met, to its run."""
         table = schema.runs
         standing = self.connection.execute(select(table).where(table.c.run_id == run.run_id)).first()
         before: dict[str, Any] = standing._asdict() if standing else {"run_id": run.run_id, "started": run.started}
-        totals = {outcome.value: before.get(outcome.value, 0) + counts.get(outcome.value, 0) for outcome in Outcome}
+        names = (*(outcome.value for outcome in Outcome), "full_buckets")
+        totals = {name: before.get(name, 0) + counts.get(name, 0) for name in names}
         row = {**before, "updated": now, **totals}
         self.put(table, "run_id", [row])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dedup.explain import explain
 from dedup.scheme import SignatureScheme
-from dedup.verify import Thresholds
+from dedup.thresholds import Thresholds
 
 SCHEME = SignatureScheme.create(5)
 FERRY = (

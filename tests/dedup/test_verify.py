@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.scheme import SignatureScheme
-from dedup.verify import EXCERPT, REPRINT, Thresholds, count_shared, decide, scores, verify
+from dedup.thresholds import Thresholds
+from dedup.verify import EXCERPT, REPRINT, count_shared, decide, scores, verify
 
 SCHEME = SignatureScheme.create(3)
 SHINGLES = st.sets(st.integers(0, 40) | st.integers(0, 2**32 - 1), max_size=60)

@@ -157,6 +157,7 @@ Table(
     Column("started", String, nullable=False),
     Column("updated", String, nullable=False),
     *(Column(outcome, Integer, nullable=False) for outcome in _OUTCOMES),
+    Column("full_buckets", Integer, nullable=False),
 )
 
 Table(
