@@ -87,7 +87,15 @@ def main() -> None:
         compare(options)
 
 
+NOTE = (
+    "Winnow's block model was trained on these very pages, so its F1 here is flattered; honest figures, on sites that\n"
+    "the model has not seen, come from `python -m benchmarks.clean_html_train --cross-validate`. Speed is CPU time in\n"
+    "one process.\n"
+)
+
+
 def compare(options: argparse.Namespace) -> None:
+    print(NOTE)
     texts, seconds = measured(options.pages)
     scores = {} if options.pages else {name: f1_by_source(found) for name, found in texts.items()}
     columns = list(next(iter(scores.values()), {}))
