@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +24,8 @@ cleaned · 2 wrong usage or setting · 3 a named drop can't be found or read · 
 is full · 6 no such article · 7 the Prefect API can't be reached · 8 a check found something wrong · 130 interrupted.
 """
 
+_INTERRUPTED = 130  # as shells say for SIGINT
+
 app = typer.Typer(
     name="winnow",
     help="Dirty news drops in, one clean copy of every article out.",
@@ -36,18 +40,31 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; an ordinary mistake is one line on stderr and its exit code, never a traceback."""
+    code = _exit_code()
+    with contextlib.suppress(BrokenPipeError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    if "prefect" in sys.modules:
+        raise SystemExit(code)  # it has logs and events to send at the end
+    # Arrow's threads can outlive the interpreter's end, which then aborts a command that is done: seen, seldom.
+    os._exit(code)
+
+
+def _exit_code() -> int:
     try:
         app(args=with_values(sys.argv[1:]))
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except WinnowError as error:
         typer.echo(f"winnow: {error}", err=True)
-        raise SystemExit(error.exit_code) from None
+        return error.exit_code
     except KeyboardInterrupt:
         typer.echo("winnow: interrupted; the same command can be repeated", err=True)
-        raise SystemExit(130) from None
+        return _INTERRUPTED
     except BrokenPipeError:
         # Somebody closed our output (`winnow clean … | head`): nobody is left to tell.
         sys.stderr.close()
-        raise SystemExit(0) from None
+    return 0
 
 
 def _print_version(wanted: bool) -> None:
@@ -176,8 +193,6 @@ def serve(
     port: Annotated[int, typer.Option(help="Port of the Prefect server that is started if none is configured.")] = 4200,
 ) -> None:
     """Scheduled runs and manual triggers on this machine, with Prefect's UI."""
-    import os
-
     from flows.config import read_config
     from flows.serve import serve as serve_forever
 
