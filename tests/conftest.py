@@ -138,8 +138,8 @@ def page() -> Callable[..., str]:
 def ingest() -> Callable[..., Tally]:
     """Return the main job, in this process, into stores whose signatures can be compared."""
 
-    def run(drops: Path, store: Path, *, batch: int = 500, steps: Steps | None = None) -> Tally:
-        return run_ingest([str(drops)], str(store), Settings(batch=batch, seed=7), steps)
+    def run(drops: Path, store: Path, *, steps: Steps | None = None, **settings: Any) -> Tally:
+        return run_ingest([str(drops)], str(store), Settings(seed=7, **settings), steps)
 
     return run
 

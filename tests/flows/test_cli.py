@@ -70,8 +70,8 @@ def _refused(ended: subprocess.CompletedProcess[str], code: int) -> str:
 def test_help_imports_nothing_heavy(environment: dict[str, str]) -> None:
     """`winnow --help` must answer in 0.3 s."""
     code = (
-        "import sys; sys.argv = ['winnow', '--help']\nfrom flows.cli import main\n"
-        "try:\n main()\nexcept SystemExit:\n pass\n"
+        "import sys\nfrom flows.cli import app\n"
+        "try:\n app(args=['--help'])\nexcept SystemExit:\n pass\n"
         f"print('heavy:', sorted(set(sys.modules) & set({_HEAVY})), file=sys.stderr)"
     )
     ended = subprocess.run(

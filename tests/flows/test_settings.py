@@ -32,6 +32,8 @@ def test_settings_shape_how_a_store_is_reached() -> None:
     ("name", "content", "told"),
     [
         ("WINNOW_BATCH", "many", "must be a whole number"),
+        ("WINNOW_JACCARD", "1.5", "must be a number above 0 and up to 1"),
+        ("WINNOW_CONTAINMENT", "half", "must be a number above 0 and up to 1"),
         ("WINNOW_KEEP_RAW", "perhaps", "must be true or false"),
         ("WINNOW_S3_ADDRESSING", "sideways", "must be auto or path or virtual"),
         ("WINNOW_S3_ENCRYPTION", "rot13", "must be AES256 or aws:kms"),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dedup.candidates import BUCKET_CAP
 from flows.pipeline import Steps
+from flows.summary import closing_line
 from storage import schema
 from storage.commit import commit_batch
 from storage.errors import TotalsError
@@ -130,6 +132,24 @@ def test_a_reprint_in_a_later_run_is_linked_with_its_evidence(desk: Desk, articl
     assert (member["cluster_id"], member["parent"], member["relation"]) == (first, first, "reprint")
     assert (member["jaccard"], member["containment"]) == (match["jaccard"], match["containment"])
     assert corpus.clusters() == {frozenset({first, copy}), frozenset({corpus.id_of(article(2))})}
+
+
+def test_the_thresholds_of_a_match_are_settings(desk: Desk, article: Write) -> None:
+    """With higher ones than the reprint reaches, it is an article of its own."""
+    desk.drop("wire/1.txt", article(1))
+    desk.drop("web/reprint.txt", _edited(article(1)))
+    assert desk.run(jaccard=0.99, containment=1.0) == {"stored": 2}
+    assert desk.rows(schema.matches) == []
+
+
+def test_a_run_says_how_many_buckets_were_full(desk: Desk, article: Write) -> None:
+    """More copies than a bucket takes are still one cluster, and nothing was capped in silence."""
+    for number in range(BUCKET_CAP + 4):
+        desk.drop(f"web/{number:02}.txt", f"{article(1)}\n\nThis is copy number {number} of the same news.")
+    tally = desk.ingest(desk.drops, desk.store)
+    assert tally.full_buckets > 0
+    assert "full buckets" in closing_line(tally)
+    assert len(desk.corpus.clusters()) == 1
 
 
 def test_a_cut_down_copy_in_a_later_run_is_an_excerpt(desk: Desk, article: Write) -> None:

@@ -278,8 +278,10 @@ def test_an_alias_names_the_cluster_of_its_cluster(catalog: Catalog) -> None:
 def test_outcomes_of_a_run_are_added_up(catalog: Catalog) -> None:
     run = Run("run", "2026-11-21T10:00:00+00:00")
     with catalog.exclusive() as opened:
-        opened.count_outcomes(run, "then", {"stored": 3, "seen": 1})
-        opened.count_outcomes(run, "now", {"stored": 2, "held": 5})
+        opened.count_outcomes(run, "then", {"stored": 3, "seen": 1, "full_buckets": 2})
+        opened.count_outcomes(run, "now", {"stored": 2, "held": 5, "full_buckets": 4})
     (row,) = _rows(catalog, schema.runs)
     expected = dict.fromkeys((outcome.value for outcome in Outcome), 0) | {"stored": 5, "seen": 1, "held": 5}
-    assert row == {"run_id": "run", "started": run.started, "updated": "now", **expected}
+    assert row == {"run_id": "run", "started": run.started, "updated": "now", **expected, "full_buckets": 6}
+    assert catalog.full_buckets("run") == 6
+    assert catalog.full_buckets("another") == 0
