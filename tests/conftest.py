@@ -25,6 +25,11 @@ PROJECT = Path(__file__).resolve().parents[1]
 QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a parameter of bytes by its argument: what is compressed carries the time, and workers must agree on names."""
+    return argname if isinstance(val, bytes | bytearray) else None
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     """Return the project's root."""
