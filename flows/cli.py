@@ -46,7 +46,7 @@ def main() -> None:
         sys.stderr.flush()
     if "prefect" in sys.modules:
         raise SystemExit(code)  # it has logs and events to send at the end
-    # Arrow's threads can outlive the interpreter's end, which then aborts a command that is done: seen, seldom.
+    # A native thread (Arrow's, we think) that outlives the interpreter aborts a command that is done: seen, seldom.
     os._exit(code)
 
 
