@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from storage.document import Outcome
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
