@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.pipeline import run_ingest
-from flows.report import report_page
+from flows.report.demo_page import report_page
 from flows.settings import Settings
 from flows.summary import closing_line, outcome_table
 from flows.watch import watching

@@ -65,7 +65,7 @@ def report_page(store: Store, tally: Tally) -> str:
         for one in found
         for name in (one.document["document_id"],)
     ]
-    source = files("flows").joinpath("report.html.j2").read_text(encoding="utf-8")
+    source = files("flows.report").joinpath("templates/demo_page.html.j2").read_text(encoding="utf-8")
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
     return template.render(
         tally=tally,
