@@ -21,6 +21,7 @@ _MEANING = {
     Outcome.SEEN: "delivered before",
     Outcome.HELD: "kept out until somebody looks",
     Outcome.QUARANTINED: "could not be read",
+    Outcome.WITHDRAWN: "taken back by its source: the notice, and what it names",
 }
 _TOP = 8  # longer lists than this are not read
 

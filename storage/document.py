@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     SEEN = "seen"
     HELD = "held"
     QUARANTINED = "quarantined"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ drops = Table(
     sqlite_with_rowid=False,
 )
 
-# Every document with a text: stored, near_duplicate, duplicate or held. `seq` is the order of first sight.
+# Every document with a text: stored, near_duplicate, duplicate, held, or withdrawn after it was one of them. `seq` is the order of first sight.
 documents = Table(
     "documents",
     metadata,
@@ -109,6 +109,55 @@ signatures = Table(
     Column("whole", LargeBinary, nullable=False),
     Column("head", LargeBinary, nullable=False),
     Column("shingles", LargeBinary, nullable=False),
+)
+
+# What the delivery tells of a document's place among its source's items; documents of which nothing is told have no row.
+# `item` is the key of its source and guid (storage.tombstones.item_key), "" without a guid.
+items = Table(
+    "items",
+    metadata,
+    Column("document_id", String(64), primary_key=True),
+    Column("item", Text, nullable=False, index=True),
+    Column("guid", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("corrects", Text, nullable=False),  # guid of what it corrects, "" for none
+    Column("embargo", String, nullable=False, index=True),  # UTC, ISO 8601, "" for none
+    Column("urgency", Integer, nullable=False),
+    Column("keywords", Text, nullable=False),  # JSON
+    sqlite_with_rowid=False,
+)
+
+# What must not be in the corpus, nor come into it again: taken back by its source or forgotten by us. A document that
+# any key names is `withdrawn`. `scope` says what `key` is: a `document` id, a `text` id, a `url` key or an `item` key.
+# `kind` is who took it out (`kill`: a notice of its source; `forget`: an operator), `reason` is in words, `since` UTC
+# in ISO 8601, `notice` the document_id of the notice, "" for none.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("scope", String, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("since", String, nullable=False),
+    Column("notice", String(64), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What was delivered and is done with, without a place in the corpus: `withdrawn` notices and what came after one, and
+# what somebody looked at and `discarded`.
+dismissed = Table(
+    "dismissed",
+    metadata,
+    Column("document_id", String(64), primary_key=True),
+    Column("outcome", String, nullable=False),  # withdrawn | discarded
+    Column("drop", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw_part", Text, nullable=False),
+    Column("run_id", String, nullable=False),
+    Column("first_seen", String, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # The LSH buckets: which documents (by seq) have a band key. Keys come in no order, so every page of the index is

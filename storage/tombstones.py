@@ -1,0 +1,49 @@
+"""Tombstones: what must not be in the corpus, nor come into it again, and the keys that know it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Scope = Literal["document", "text", "url", "item"]
+Kind = Literal["kill", "forget"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """One key of something that was taken out: by a ``kill`` of its source, or by an operator's ``forget``.
+
+    ``key`` is a document id, a text id, ``storage.sites.url_key`` of an address or ``item_key`` of a source's item, as
+    ``scope`` says. ``since`` is UTC in ISO 8601; ``notice`` is the document id of the notice, "" for none.
+    """
+
+    scope: Scope
+    key: str
+    kind: Kind
+    reason: str
+    since: str
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """All that a document may be known by; "" where it has no such key."""
+
+    document: str
+    text: str = ""
+    url: str = ""
+    item: str = ""
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Yield (scope, key), the surest first."""
+        named = (("document", self.document), ("item", self.item), ("url", self.url), ("text", self.text))
+        return (pair for pair in named if pair[1])
+
+
+def item_key(source: str, guid: str) -> str:
+    """Return the key of a source's item, "" without a guid: JSON, so that no two pairs have one key."""
+    return json.dumps([source, guid]) if guid else ""
