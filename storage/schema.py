@@ -45,7 +45,8 @@ drops = Table(
     sqlite_with_rowid=False,
 )
 
-# Every document with a text: stored, near_duplicate, duplicate, held, or withdrawn after it was one of them. `seq` is the order of first sight.
+# Every document with a text: stored, near_duplicate, duplicate, held, or withdrawn after it was one of them. `seq` is
+# the order of first sight.
 documents = Table(
     "documents",
     metadata,
@@ -111,7 +112,7 @@ signatures = Table(
     Column("shingles", LargeBinary, nullable=False),
 )
 
-# What the delivery tells of a document's place among its source's items; documents of which nothing is told have no row.
+# What the delivery tells of a document's place among its source's items; where it tells nothing there is no row.
 # `item` is the key of its source and guid (storage.tombstones.item_key), "" without a guid.
 items = Table(
     "items",
