@@ -22,7 +22,6 @@ import numpy as np
 
 from benchmarks.clean_html_pages import GoldPage, f1_by_source, gold_pages, scorer
 from cleaners.fields import fields_of
-from cleaners.fields_jsonld import stated_in
 from cleaners.html_blocks import Page, page_of
 from cleaners.html_features import NAMES, features
 from cleaners.html_prune import prune
@@ -72,11 +71,10 @@ class Labelled:
 def labelled(source: GoldPage, words: Any) -> Labelled:
     pruned = prune(source.html)
     whole = page_of(pruned.markup)
-    stated = stated_in(pruned.head.scripts)
-    fields = fields_of(pruned.head, stated, whole, url=source.url)
+    fields = fields_of(pruned.head, whole, url=source.url)
     page = Page(whole.elements, [whole.blocks[index] for index in judged_blocks(whole)], whole.images)
     texts = [block.text for block in page.blocks]
-    hints = Hints(fields.title, fields.description, stated.body, fields.authors)
+    hints = Hints(fields.title, fields.description, pruned.head.stated.body, fields.authors)
     covered, sizes = coverage(texts, source.gold, words)
     weights = block_weights(covered, sizes, len(words(source.gold)))
     if source.alternative:

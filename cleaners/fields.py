@@ -70,8 +70,9 @@ _LONGEST_DATELINE: Final = 120  # characters
 _SUBTITLE: Final = range(15, 400)  # characters
 
 
-def fields_of(head: PageHead, stated: Stated, page: Page, *, url: str = "") -> Fields:
-    """Return the page's fields but for ``credit``, which stands in its text; ``stated`` is its JSON-LD."""
+def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
+    """Return the page's fields but for ``credit``, which stands in its text."""
+    stated = head.stated
     named: dict[str, str] = {}
     for meta in head.metas:
         named.setdefault(meta.name, meta.content)
@@ -108,19 +109,26 @@ def _published(
     head: PageHead, stated: Stated, named: Mapping[str, str], url: str, near: Sequence[str]
 ) -> tuple[str, str]:
     """Return the date of publication and the kind of statement it was read from."""
-    candidates = [("json-ld", utc_of(stated.published))]
-    candidates += [("meta", utc_of(value)) for value in _of(named, _PUBLISHED)]
-    candidates += [("time", utc_of(value) or day_in(value)) for value in _times(head, modified=False)]
-    candidates += [("url", _url_day(url))]
-    candidates += [("text", day_in(value)) for value in (*near, *head.datelines)]
-    known = [(source, moment) for source, moment in candidates if moment]
-    if not known:
-        return "", ""
-    source, moment = known[0]
-    if "T" not in moment:
+    known = ((source, moment) for source, moment in _moments(head, stated, named, url, near) if moment)
+    source, moment = next(known, ("", ""))
+    if moment and "T" not in moment:
         exact = next(((name, other) for name, other in known if other.startswith(f"{moment}T")), None)
         source, moment = exact or (source, moment)
     return moment, source
+
+
+def _moments(
+    head: PageHead, stated: Stated, named: Mapping[str, str], url: str, near: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the statements on when the page was published, best first: their kind, and the date or ""."""
+    yield "json-ld", utc_of(stated.published)
+    for value in _of(named, _PUBLISHED):
+        yield "meta", utc_of(value)
+    for value in _times(head, modified=False):
+        yield "time", utc_of(value) or day_in(value)
+    yield "url", _url_day(url)
+    for value in (*near, *head.datelines):
+        yield "text", day_in(value)
 
 
 def _near_heading(page: Page) -> list[str]:

@@ -24,14 +24,14 @@ _MOST_IMAGES: Final = 50
 
 def images_of(page: Page, lead: Sequence[str], url: str) -> tuple[Image, ...]:
     """Return the images of the page's figures in reading order, after the lead image where no figure shows it."""
+    figures = _figures(page)
     captions: dict[int, list[str]] = {}
     for block in page.blocks:
-        figure = _figure(page, block.element)
-        if figure >= 0:
-            captions.setdefault(figure, []).append(block.text)
+        if figures[block.element] >= 0:
+            captions.setdefault(figures[block.element], []).append(block.text)
     found: dict[str, Image] = {}
     for element, source in page.images.items():
-        figure = _figure(page, element)
+        figure = figures[element]
         if figure >= 0 and source and not source.startswith("data:"):
             address = resolved(source, url)
             found.setdefault(address, _image(address, " ".join(captions.get(figure, ()))))
@@ -50,14 +50,16 @@ def resolved(link: str, url: str) -> str:
         return link.strip()
 
 
-def _figure(page: Page, index: int) -> int:
-    """Return the outermost ``figure`` around an element (that of a nested one holds both captions), or -1."""
-    figure = -1
-    while index >= 0:
-        element = page.elements[index]
-        figure = index if element.tag in _FIGURES else figure
-        index = element.parent
-    return figure
+def _figures(page: Page) -> list[int]:
+    """Return, an element, the outermost ``figure`` around it (that of a nested one holds both captions), or -1.
+
+    One item more than elements: the last is that of no element (index -1).
+    """
+    figures = [-1] * (len(page.elements) + 1)
+    for index, element in enumerate(page.elements):
+        around = figures[element.parent]
+        figures[index] = index if around < 0 and element.tag in _FIGURES else around
+    return figures
 
 
 def _image(address: str, caption: str) -> Image:

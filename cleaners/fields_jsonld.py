@@ -37,13 +37,16 @@ class Stated:
     free: bool | None = None
 
 
+NOTHING_STATED: Final = Stated()
+
+
 def stated_in(scripts: Sequence[str]) -> Stated:
     """Return what the scripts' article node says; empty without one, or where the JSON can't be read."""
     nodes = [node for script in scripts for node in _nodes(script)]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     article = max(nodes, key=_rank, default={})
     if not _rank(article):
-        return Stated()
+        return NOTHING_STATED
     free = article.get("isAccessibleForFree")
     return Stated(
         headline=_text(article.get("headline")) or _text(article.get("name")),

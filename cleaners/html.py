@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cleaners.fields import fields_of
-from cleaners.fields_jsonld import stated_in
 from cleaners.gate import hold_reason
 from cleaners.html_blocks import Page, page_of
 from cleaners.html_charset import declared_charset
@@ -39,9 +38,8 @@ def clean_html(html: str, *, url: str = "") -> CleanCopy:
 def _cleaned(html: str, url: str) -> CleanCopy:
     pruned = prune(html)
     page = page_of(pruned.markup)
-    stated = stated_in(pruned.head.scripts)
-    fields = fields_of(pruned.head, stated, page, url=url)
-    hints = Hints(fields.title, fields.description, stated.body, fields.authors)
+    fields = fields_of(pruned.head, page, url=url)
+    hints = Hints(fields.title, fields.description, pruned.head.stated.body, fields.authors)
     kept, removals = selection(page, hints)
     text = BLOCK_JOINT.join(page.blocks[index].text for index in kept)
     hold = hold_reason(text, removals, visible_length(page))

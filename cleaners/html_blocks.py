@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Final
 from bs4.element import NavigableString, Tag
 
 from cleaners.html_prune import FURNITURE_TAG
-from cleaners.html_tree import soup_of
+from cleaners.html_tree import INLINE, soup_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bs4.element import PageElement
 
-# These do not end a run of text. Any other element does, unknown ones (custom elements) included.
-_INLINE: Final = frozenset(["a", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb"])
 _BOLD: Final = frozenset(["b", "strong"])
 _CELLS: Final = frozenset(["td", "th"])
 _IMAGES: Final = frozenset(["img", "amp-img"])
@@ -116,7 +114,7 @@ class _Walk:
     def open(self, tag: Tag) -> None:
         """Take an opening tag."""
         name = tag.name
-        if name in _INLINE:
+        if name in INLINE:
             self.open_inline(tag, name)
         elif name == "br":
             self.flush()
@@ -148,7 +146,7 @@ class _Walk:
             self.in_link -= 1
         elif name in _BOLD:
             self.in_bold -= 1
-        elif name not in _INLINE and name != "br" and not (self.flat_row >= 0 and name in _CELLS):
+        elif name not in INLINE and name != "br" and not (self.flat_row >= 0 and name in _CELLS):
             self.flush()
             if self.element >= 0:
                 if self.flat_row == self.element:
@@ -184,6 +182,7 @@ class _Walk:
         """End the run; it becomes a block unless it is blank."""
         run, broken = self.current, self.broken
         if not run.parts:
+            run.links = int(bool(self.in_link))
             return
         self.current = _Run(links=1 if self.in_link else 0)
         text = _normal("".join(run.parts))
@@ -216,7 +215,7 @@ def _element(tag: Tag, parent: int) -> Element:
 def _is_flat(row: Tag) -> bool:
     """Say whether a table row's cells hold nothing but text, so that the row reads as one line."""
     return not any(
-        isinstance(node, Tag) and node.name not in _INLINE and node.name not in _CELLS for node in row.descendants
+        isinstance(node, Tag) and node.name not in INLINE and node.name not in _CELLS for node in row.descendants
     )
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cleaners.fields_dates import utc_of
+from cleaners.fields_jsonld import NOTHING_STATED, Stated, stated_in
+from cleaners.fields_names import authors_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _NAMES: Final = ("property", "name", "itemprop", "rel", "http-equiv")
+_SITE_NAMES: Final = ("og:site_name", "application-name")
 _TIMES: Final = "time[datetime],time[pubdate],[itemprop=datePublished],[itemprop=dateModified],[class*=publish]"
 _BYLINES: Final = (
     "[itemprop=author],[rel=author],[class*=byline],[class*=author],[class*=autor],[class*=signature],"
@@ -38,13 +43,13 @@ class Statement:
 class PageHead:
     """What the markup states, in document order; "" and () where it states nothing.
 
-    ``scripts`` are the texts of its JSON-LD scripts; ``times``, ``bylines``, ``author_links`` and
-    ``datelines`` what the visible page marks as dates and names.
+    ``stated`` is its JSON-LD; ``times``, ``bylines``, ``author_links`` and ``datelines`` what the visible page marks
+    as dates and names: not looked for where the JSON-LD tells them.
     """
 
     title: str = ""
     language: str = ""
-    scripts: tuple[str, ...] = ()
+    stated: Stated = NOTHING_STATED
     metas: tuple[Statement, ...] = ()
     times: tuple[Statement, ...] = ()
     bylines: tuple[str, ...] = ()
@@ -55,15 +60,20 @@ class PageHead:
 def head_of(tree: LexborHTMLParser) -> PageHead:
     """Return the statements of a page as it was parsed, before anything is cut."""
     root, title = tree.css_first("html"), tree.css_first("title")
+    stated = stated_in([node.text() for node in tree.css("script[type*=ld]")])
+    metas = tuple(_metas(tree))
+    sites = {meta.content.lower() for meta in metas if meta.name in _SITE_NAMES}
+    is_dated = "T" in utc_of(stated.published)
+    is_signed = any(name.lower() not in sites for name in authors_of(stated.authors, stated.site_name))
     return PageHead(
         title=" ".join(title.text().split()) if title else "",
         language=((root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root else ""),
-        scripts=tuple(node.text() for node in tree.css("script[type*=ld]")),
-        metas=tuple(_metas(tree)),
-        times=tuple(_times(tree)),
-        bylines=tuple(_texts(tree, _BYLINES)),
-        author_links=tuple(_texts(tree, _AUTHOR_LINKS)),
-        datelines=tuple(_texts(tree, _DATELINES)),
+        stated=stated,
+        metas=metas,
+        times=() if is_dated and stated.modified else tuple(_times(tree)),
+        bylines=() if is_signed else tuple(_texts(tree, _BYLINES)),
+        author_links=() if is_signed else tuple(_texts(tree, _AUTHOR_LINKS)),
+        datelines=() if is_dated else tuple(_texts(tree, _DATELINES)),
     )
 
 

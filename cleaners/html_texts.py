@@ -8,7 +8,6 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import re2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +21,6 @@ TEXT: Final = (
     "capitals", "word_length", "marks", "sign", "asks", "rule", "repeats", "in_title", "has_title", "in_description",
     "in_body", "in_author",
 )  # fmt: skip
-_CJK: Final = re2.compile(r"[\x{3040}-\x{30ff}\x{3400}-\x{9fff}\x{ac00}-\x{d7af}]")
 # Python's own engine: this pattern can't backtrack, and RE2's binding costs a Python call a word.
 _WORDS: Final = re.compile(r"[^\W_]+")
 # A Chinese character carries about what 2.5 Latin ones do (a news sentence: 40 against 110 characters).
@@ -37,6 +35,7 @@ _ENDS: Final = 150
 _MARKS: Final = re.compile("[|»›·•→/<>]")
 _DIGITS: Final = re.compile("[0-9]")
 _CAPITALS: Final = re.compile("[A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я]")
+_CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cleaners.fields_dates import utc_of
-from cleaners.fields_jsonld import stated_in
 from cleaners.fields_names import authors_of
 from cleaners.fields_title import agree
 from cleaners.html import clean_html
@@ -73,7 +72,7 @@ def test_fields_agree_with_the_json_ld_that_was_hidden_from_them(bench: Path) ->
     right = {"title": 0, "date": 0, "authors": 0}
     asked = dict.fromkeys(right, 0)
     for page in pages(bench / "html_scrapinghub.jsonl.gz") + pages(bench / "html_fundus_tests.jsonl.gz"):
-        stated = stated_in(prune(page["html"]).head.scripts)
+        stated = prune(page["html"]).head.stated
         hidden = page["html"].replace("application/ld+json", "text/hidden")
         fields = clean_html(hidden, url=page.get("url") or "").fields
         day = utc_of(stated.published)[:10]
