@@ -28,7 +28,7 @@ _GAP: Final = re.compile(rf">[ \t\r\n\f]+(?=<(?!!|/?(?:{'|'.join(sorted(INLINE))
 class SlimTag(Tag):
     """A BeautifulSoup tag, made in a third of the time: it knows no namespaces and no attributes that are lists."""
 
-    def __init__(  # noqa: PLR0913 - the signature by which BeautifulSoup makes its tags
+    def __init__(  # noqa: PLR0913, PLR0917 - the signature by which BeautifulSoup makes its tags
         self,
         parser: BeautifulSoup,
         builder: LXMLTreeBuilder,
