@@ -15,15 +15,18 @@ from cleaners.text import clean_text
 from flows.lines import Line, read_lines, write_line
 from flows.prepare import clean_document
 from flows.workers import Workers
-from storage.document import Document, document_id
-from storage.drops import read_document
+from storage.delivery import read_documents, refused_whole
+from storage.document import Document
+from storage.drops import unreadable_reason
 from storage.folder import file_drop
+from storage.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from flows.settings import Settings
+    from storage.drop import Drop
 
 _BAD = 1
 # Lines a message to a worker; a stream that ends within one is cleaned in this process.
@@ -116,6 +119,16 @@ def clean_files(files: Sequence[Path], *, explain: bool) -> int:
 
 def _documents(files: Sequence[Path]) -> Iterator[Document]:
     if not files:
-        raw = sys.stdin.buffer.read()
-        yield Document(document_id("", raw), "standard input", "unknown", "text", raw)
-    yield from (read_document(file_drop(path))[0] for path in files)
+        found = read_documents(sys.stdin.buffer, "standard input", "", Limits())
+        yield from (one for one in found if isinstance(one, Document))
+    for path in files:
+        yield from _read_file(file_drop(path))
+
+
+def _read_file(drop: Drop) -> Iterator[Document]:
+    try:
+        with drop.inbox.open(drop) as opened:
+            found = list(read_documents(opened.stream, drop.name, "", Limits()))
+    except (OSError, UnreadableError) as error:
+        found = [refused_whole(drop.name, "", unreadable_reason(error))]
+    yield from (one for one in found if isinstance(one, Document))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DEFAULT_FILE = "winnow.toml"
 # What may stand in the file, so that a slip of the pen is told and not ignored.
+SOURCES = "sources"  # read by flows.sources
 FLOWS = ("ingest", "reprocess", "maintain", "check")
 _SCHEDULE_KEYS = {"drops", "store", "every", "cron", "timezone"}
 _EVERY = re2.compile(r"(\d{1,6})\s*(s|m|h|d)")
@@ -45,19 +46,27 @@ class Config:
 
 def read_config(path: Path | None, environment: Mapping[str, str]) -> Config:
     """Read the file (``winnow.toml`` in the working folder where none is named); the environment wins over it."""
-    file = path or Path(DEFAULT_FILE)
-    if not file.exists() and path is None:
-        return Config(dict(environment))
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingError(f"{file} can't be read: {error}") from error
+    file, content = read_tables(str(path or ""))
     settings = {f"WINNOW_{key.upper()}": str(value) for key, value in content.items() if not isinstance(value, dict)}
     merged = settings | dict(environment)
     tables = {key: value for key, value in content.items() if isinstance(value, dict)}
-    if unknown := tables.keys() - set(FLOWS):
+    if unknown := tables.keys() - {*FLOWS, SOURCES}:
         raise SettingError(f"{file}: no flow is called [{min(unknown)}]; there are {', '.join(FLOWS)}")
-    return Config(merged, tuple(_schedule(file, name, table, merged) for name, table in tables.items()))
+    if SOURCES in content:
+        merged.setdefault("WINNOW_CONFIG", str(file.absolute()))
+    schedules = (_schedule(file, name, table, merged) for name, table in tables.items() if name != SOURCES)
+    return Config(merged, tuple(schedules))
+
+
+def read_tables(path: str) -> tuple[Path, dict[str, Any]]:
+    """Return the configuration's file and what it holds; nothing where none is named and none is there."""
+    file = Path(path or DEFAULT_FILE)
+    if not path and not file.exists():
+        return file, {}
+    try:
+        return file, tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"{file} can't be read: {error}") from error
 
 
 def _schedule(file: Path, name: str, table: dict[str, Any], settings: Mapping[str, str]) -> Schedule:

@@ -9,7 +9,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import opaque
 
-from flows.pipeline import Batch, Steps, Tally, run_ingest
+from flows.pipeline import Steps, Tally, run_ingest
 from flows.prepare import prepare_batch
 from flows.settings import Settings
 from flows.summary import markdown
@@ -20,6 +20,7 @@ from storage.tables import publish
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from flows.batches import Batch
     from storage.document import Document
 
 

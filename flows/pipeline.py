@@ -15,36 +15,30 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Self
 
+from flows.batches import Reading, read_batches
 from flows.prepare import prepare_batch
+from flows.reader import Bounds, DropReader
+from flows.sources import read_sources
 from storage.commit import commit_batch
-from storage.document import Document, Outcome
-from storage.drops import list_drops, read_documents
+from storage.document import Outcome
+from storage.drops import list_drops
 from storage.errors import TotalsError
 from storage.rows import Run
 from storage.store import Store, open_store
 from storage.tables import publish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
+    from flows.batches import Batch
     from flows.settings import Settings
     from flows.workers import Workers
-    from storage.drop import Drop, ReadDrop
+    from storage.document import Document
 
-# A batch closes early at this many bytes, so that a batch of huge pages does not fill the memory.
-_BATCH_BYTES = 64 * 1024 * 1024
 # Starting worker processes costs about a second: not for a handful of documents.
 _WORKERS_FROM = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one commit will hold: documents that were read, and how many the skipped drops hold."""
-
-    documents: Sequence[Document]
-    read: Sequence[ReadDrop]
-    skipped: int
-    size: int
+# What is longer is cleaned where it can be killed, be it alone: with less no parser hangs or fills the memory.
+_HARMLESS_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +63,7 @@ class Tally:
     sources: dict[str, Counter[str]] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
+    counted: Counter[str] = field(default_factory=Counter)  # what drops held that is rightly no article, by kind
     published: int = 0
     full_buckets: int = 0  # band keys that more documents had than are compared
     seconds: float = 0.0
@@ -77,6 +72,7 @@ class Tally:
         """Count a committed batch."""
         self.read += len(batch.documents) + batch.skipped
         self.size += batch.size
+        self.counted += batch.counted
         self.outcomes[Outcome.SEEN] += batch.skipped
         for document in ended:
             self.outcomes[str(document.outcome)] += 1
@@ -117,9 +113,12 @@ def run_ingest(
     store = open_store(to, create=True, options=options)
     run = Run(uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"))
     tally = Tally(run.run_id, to)
-    with contextlib.closing(store), LazyWorkers(settings.workers) as lazy:
-        for batch in read_batches(store, chain(first, listed), settings.batch):
-            workers = lazy.for_batch(len(batch.documents))
+    limits, bounds = settings.limits(), Bounds(settings.reader_seconds, settings.reader_megabytes)
+    sources = read_sources(settings)
+    with contextlib.closing(store), LazyWorkers(settings) as lazy, DropReader(limits, bounds) as reader:
+        reading = Reading(reader, limits, sources)
+        for batch in read_batches(store, chain(first, listed), settings.batch, reading):
+            workers = lazy.for_batch(batch.documents)
             prepared = steps.prepare(batch.documents, store.catalog.scheme, workers, settings.document_seconds)
             ended = steps.commit(store, prepared, batch.read, run)
             tally.add(batch, ended)
@@ -132,60 +131,20 @@ def run_ingest(
     return tally
 
 
-def read_batches(store: Store, drops: Iterable[Drop], size: int) -> Iterator[Batch]:
-    """Read drops in batches of at most ``size`` documents; unchanged drops that were read before are only counted."""
-    left = iter(drops)
-    while chunk := list(islice(left, size)):
-        known = store.catalog.known_drops([drop.name for drop in chunk])
-        batch = _OpenBatch()
-        changed = [drop for drop in chunk if not batch.skip(drop, known.get(drop.name, ("", 0)))]
-        for document, read in read_documents(changed):
-            batch.take(document, read)
-            if batch.size >= _BATCH_BYTES:
-                yield batch.close(store)
-                batch = _OpenBatch()
-        yield batch.close(store)
-
-
-@dataclass(slots=True)
-class _OpenBatch:
-    documents: list[Document] = field(default_factory=list)
-    read: list[ReadDrop] = field(default_factory=list)
-    skipped: int = 0
-    size: int = 0
-
-    def skip(self, drop: Drop, known: tuple[str, int]) -> bool:
-        """Count a drop that was read before and has not changed since; tell whether it is one."""
-        unchanged = bool(drop.fingerprint) and known[0] == drop.fingerprint
-        self.skipped += known[1] if unchanged else 0
-        return unchanged
-
-    def take(self, document: Document, read: ReadDrop) -> None:
-        """Add what was read."""
-        self.documents.append(document)
-        self.read.append(read)
-        self.size += len(document.raw)
-
-    def close(self, store: Store) -> Batch:
-        # What was delivered before needs no cleaning; the commit looks again, under its lock.
-        known = store.catalog.known({document.document_id for document in self.documents})
-        documents = [one.ends(Outcome.SEEN) if one.document_id in known else one for one in self.documents]
-        return Batch(tuple(documents), tuple(self.read), self.skipped, self.size)
-
-
 class LazyWorkers:
     """Worker processes, started when the first batch is worth it, ended with the run."""
 
-    def __init__(self, count: int) -> None:
-        self._count = count or os.cpu_count() or 1
+    def __init__(self, settings: Settings) -> None:
+        self._count = settings.workers or os.cpu_count() or 1
+        self._megabytes = settings.worker_megabytes
         self._workers: Workers | None = None
 
-    def for_batch(self, documents: int) -> Workers | None:
-        """Return the workers, or None as long as no batch was large enough."""
-        if self._workers is None and documents >= _WORKERS_FROM:
+    def for_batch(self, documents: Sequence[Document]) -> Workers | None:
+        """Return the workers, or None as long as no batch was large enough, nor any document of one."""
+        if self._workers is None and _is_worth(documents):
             from flows.workers import Workers
 
-            self._workers = Workers(self._count)
+            self._workers = Workers(self._count, self._megabytes)
         return self._workers
 
     def __enter__(self) -> Self:
@@ -194,3 +153,8 @@ class LazyWorkers:
     def __exit__(self, *error: object) -> None:
         if self._workers:
             self._workers.__exit__(*error)
+
+
+def _is_worth(documents: Sequence[Document]) -> bool:
+    left = [document for document in documents if document.outcome is None]
+    return len(left) >= _WORKERS_FROM or any(len(document.raw) > _HARMLESS_BYTES for document in left)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cleaners.decode import decode
-from cleaners.html_charset import declared_charset
+from cleaners.fields_given import given_first
 from cleaners.record import UnreadableError
 from cleaners.text import clean_text
 from dedup.sign import sign
-from storage.document import Document, Outcome
-from storage.drops import UNKNOWN_SOURCE, media_of, unreadable
+from storage.delivery import body_of
+from storage.document import UNKNOWN_SOURCE, Document, Outcome, unreadable
 from storage.sites import site_of
 
 if TYPE_CHECKING:
@@ -44,12 +43,12 @@ def clean_document(document: Document) -> Document:
     if document.outcome:
         return document
     try:
-        decoded = decode(document.raw, declared_charset(document.raw))
-        media = media_of(decoded.text)
-        clean = _clean_page(decoded.text, document.url) if media == "html" else clean_text(decoded.text)
+        media, text = body_of(document)
     except UnreadableError as error:
         return unreadable(document, str(error))
-    found = replace(document, media=media, clean=clean)
+    given = document.given
+    clean = _clean_page(text, document.url) if media == "html" else clean_text(text, title=given.title)
+    found = replace(document, media=media, clean=replace(clean, fields=given_first(given, clean.fields)))
     if found.source == UNKNOWN_SOURCE:
         found = replace(found, source=site_of(found.canonical_url) or UNKNOWN_SOURCE)
     return found.ends(Outcome.HELD, clean.hold) if clean.hold else found
@@ -76,4 +75,4 @@ def _clean_chunk(documents: Iterable[Document]) -> list[Document]:
 
 def _clean_alone(workers: Workers, document: Document, seconds: int) -> Document:
     found = workers.outcome(workers.submit(clean_document, document, seconds))
-    return found or unreadable(document, f"took longer than {seconds} s to clean, or killed its process")
+    return found or unreadable(document, f"took longer than {seconds} s or too much memory to clean")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from flows.run import reachable
 from flows.store_at import store_at
 from flows.watch import log, log_to_stderr
 from storage.commit import commit_batch
+from storage.delivery import without_bytes
 from storage.document import Outcome
 from storage.reprocess import commit_recleaned, followers_of, leftover_documents, read_raw, select_rows
 from storage.rows import Run
@@ -69,14 +70,14 @@ def run_reprocess(
     """Clean again what is selected. Safe to repeat after a crash at any point."""
     steps, started = steps or ReprocessSteps(), time.monotonic()
     found = Recount(address)
-    with store_at(address) as store, LazyWorkers(settings.workers) as lazy:
+    with store_at(address) as store, LazyWorkers(settings) as lazy:
         for chosen in _batches(store, selection, settings.batch * _BATCHES_A_COMMIT):
             counts, cleaned = Counter[str](), []
             for rows in (chosen[at : at + settings.batch] for at in range(0, len(chosen), settings.batch)):
                 documents = list(read_raw(store, rows))
-                workers = lazy.for_batch(len(documents))
+                workers = lazy.for_batch(documents)
                 again = steps.prepare(documents, store.catalog.scheme, workers, settings.document_seconds)
-                readable = [replace(one, raw=b"") for one in again if one.outcome is not Outcome.QUARANTINED]
+                readable = [without_bytes(one) for one in again if one.outcome is not Outcome.QUARANTINED]
                 # What can't be read now stays as it is: it may have taken too long, which is no reason to take it out.
                 counts["unreadable"] += len(rows) - len(readable)
                 cleaned += readable

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from dedup.thresholds import Thresholds
 from storage.errors import WinnowError
+from storage.limits import Limits
 from storage.options import Addressing, Checksums, S3Options, StoreOptions
 
 if TYPE_CHECKING:
@@ -43,6 +44,54 @@ class Settings:
 
     document_seconds: int = 10
     """A document that takes longer to clean is quarantined. The slowest real page of 1,018 took 0.4 s."""
+
+    worker_megabytes: int = 1024
+    """Memory of a worker process; a document that needs more is quarantined. Real pages need a quarter of it."""
+
+    reader_seconds: int = 30
+    """A drop whose reader makes no progress for so long is quarantined, as far as it was not read."""
+
+    reader_megabytes: int = 512
+    """Memory of the process that reads drops; a drop that needs more is quarantined, as far as it was not read."""
+
+    member_bytes: int = Limits().member_bytes
+    """Largest article, archive member, record or line of a drop; larger ones are quarantined."""
+
+    drop_bytes: int = Limits().drop_bytes
+    """Largest drop; a larger one is quarantined without being fetched."""
+
+    expanded_bytes: int = Limits().expanded_bytes
+    """What a drop may unpack to; the rest is quarantined."""
+
+    expansion: int = Limits().expansion
+    """Unpacked bytes for each packed one from which a drop of more than a megabyte is a bomb."""
+
+    nesting: int = Limits().nesting
+    """Wrappers inside each other that are opened; a compressed tar counts once."""
+
+    members: int = Limits().members
+    """Members of an archive that are read."""
+
+    page_bytes: int = Limits().page_bytes
+    """Largest page (HTML of one article)."""
+
+    text_chars: int = Limits().text_chars
+    """Longest text of one article that is not HTML, in characters."""
+
+    values: int = Limits().values
+    """Values of one JSON document."""
+
+    tags: int = Limits().tags
+    """Tags of one XML record."""
+
+    depth: int = Limits().depth
+    """Nesting of a JSON or XML record."""
+
+    attributes: int = Limits().attributes
+    """Attributes of one XML tag."""
+
+    config: str = ""
+    """File whose ``[sources.NAME]`` tables say what a source's drops are; "": ``winnow.toml`` if it is there."""
 
     seed: int = -1
     """Seed of a new corpus's signature scheme; -1: drawn at random, so that nobody can forge matches."""
@@ -94,6 +143,11 @@ class Settings:
 
     s3_threads: int = 16
     """Requests under way at once."""
+
+    def limits(self) -> Limits:
+        """Return how much of anything a drop may hold."""
+        names = [field.name for field in fields(Limits) if field.name in Settings.__slots__]
+        return Limits(**{name: getattr(self, name) for name in names})
 
     def store_options(self) -> StoreOptions:
         """Return what of this shapes a store."""

@@ -42,6 +42,8 @@ def outcome_table(tally: Tally) -> Table:
 def closing_line(tally: Tally) -> str:
     """Return one line that says what the run left behind, and how fast it was."""
     speed = f"{tally.read:,} documents in {tally.seconds:.1f} s ({rate(tally):,.0f} a second)"
+    if tally.counted:
+        speed += f"; beside them {tally.counted.total():,} records that are no articles"
     if not tally.wrote:
         return f"{speed}; nothing new, nothing written to {tally.store}"
     full = (
@@ -66,6 +68,7 @@ def as_json(tally: Tally) -> dict[str, Any]:
         "outcomes": {outcome.value: tally.outcomes[outcome] for outcome in Outcome},
         "wrote": tally.wrote,
         "full_buckets": tally.full_buckets,
+        "no_articles": dict(tally.counted.most_common()),
         "bytes": tally.size,
         "seconds": round(tally.seconds, 3),
         "documents_a_second": round(rate(tally), 1),
@@ -81,6 +84,7 @@ def markdown(tally: Tally) -> str:
         _markdown_table(("outcome", "documents", "meaning"), _outcome_rows(tally)),
         _section("By source", ("source", *_short_names()), _source_rows(tally)),
         _section("Held and quarantined", ("reason", "documents"), _counted(tally.reasons)),
+        _section("Rightly no articles", ("kind", "records"), _counted(tally.counted)),
         _section("Removed most", ("rule", "spans"), _counted(tally.removed)),
     ]
     return "\n\n".join(section for section in sections if section)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from flows.pipeline import Batch, Tally
+    from flows.batches import Batch
+    from flows.pipeline import Tally
     from storage.document import Document
 
     Watch = Callable[[Batch, Sequence[Document]], None]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
+from flows.reader import limit_memory
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -14,24 +16,24 @@ if TYPE_CHECKING:
 
 
 class Workers:
-    """A pool of ``count`` processes. Work that takes too long, or kills its process, has no result."""
+    """A pool of ``count`` processes. Work that takes too long, too much memory, or kills its process, has no result."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, megabytes: int = 1024) -> None:
         self.count = count
         # Forked from a clean server process: forking one that has threads (Prefect's, Arrow's) can deadlock.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["flows.prepare", "cleaners.html"])
-        self._pool = ProcessPool(max_workers=count, context=context)
+        context.set_forkserver_preload(["flows.prepare", "flows.reader", "cleaners.html"])
+        self._pool = ProcessPool(max_workers=count, context=context, initializer=limit_memory, initargs=[megabytes])
 
     def submit(self, work: Callable[[Any], Any], argument: object, seconds: float) -> ProcessFuture[Any]:
         """Start work on an argument; its process is killed after so many seconds of work."""
         return self._pool.schedule(work, args=(argument,), timeout=seconds)
 
     def outcome(self, future: ProcessFuture[Any]) -> Any | None:
-        """Wait for the result; None where the work was killed or its process died."""
+        """Wait for the result; None where the work was killed, its process died or had not enough memory."""
         try:
             return future.result()
-        except (TimeoutError, ProcessExpired):
+        except (TimeoutError, ProcessExpired, MemoryError):
             return None
 
     def __enter__(self) -> Self:

@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from cleaners.record import Fields
+
 if TYPE_CHECKING:
     from cleaners.record import CleanCopy
     from dedup.record import Signature
 
 Media = Literal["text", "html"]
+Status = Literal["", "usable", "killed", "withheld"]
+UNKNOWN_SOURCE = "unknown"
 
 
 class Outcome(StrEnum):
@@ -27,12 +31,32 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """What the delivery tells of a document as one of its source's items; "", 0 and () mean that it does not say.
+
+    ``guid`` and ``version`` name it at its source, ``corrects`` is the guid of what it corrects or replaces.
+    ``embargo`` is UTC in ISO 8601; ``urgency`` runs from 1 (flash) to 9. ``teaser`` says that what was delivered is
+    only a summary of the article.
+    """
+
+    guid: str = ""
+    version: str = ""
+    status: Status = ""
+    embargo: str = ""
+    urgency: int = 0
+    keywords: tuple[str, ...] = ()
+    corrects: str = ""
+    teaser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One document as delivered (``drop`` … ``url``) and what the stages learned; a stage returns a new one.
+    """One document as delivered (``drop`` … ``item``) and what the stages learned; a stage returns a new one.
 
     ``drop`` is the path or URL of the drop, ``place`` the document's place in it ("" for the whole of it).
     ``url`` is the one that the drop delivered with the document; the one a page declares is a field of its
-    clean copy. ``reason`` says why a document is held or quarantined.
+    clean copy. ``body`` is what is to be cleaned, None where that is ``raw`` itself, decoded. ``given`` holds the
+    fields that the delivery states. ``reason`` says why a document is held, quarantined or withdrawn.
     """
 
     document_id: str
@@ -42,6 +66,9 @@ class Document:
     raw: bytes
     place: str = ""
     url: str = ""
+    body: str | None = None
+    given: Fields = Fields()  # noqa: RUF009 - frozen
+    item: Item = Item()
     clean: CleanCopy | None = None
     signature: Signature | None = None
     outcome: Outcome | None = None
@@ -65,6 +92,12 @@ def document_id(url: str, raw: bytes) -> str:
     before it is parsed. Lengths are not ambiguous: a URL holds no NUL.
     """
     return hashlib.sha256(url.encode() + b"\0" + raw).hexdigest()
+
+
+def unreadable(document: Document, reason: str) -> Document:
+    """Return a document that turned out unreadable, with the id and the outcome of one."""
+    name = unreadable_id(document.drop, document.place, document.raw)
+    return replace(document, document_id=name).ends(Outcome.QUARANTINED, reason)
 
 
 def unreadable_id(drop: str, place: str, raw: bytes) -> str:

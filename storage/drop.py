@@ -57,3 +57,13 @@ class ReadDrop:
     name: str
     fingerprint: str
     documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A drop and its bytes: all of them, or None where they are to be read as a stream; ``error`` says why not."""
+
+    drop: Drop
+    content: bytes | None
+    fingerprint: str
+    error: str = ""

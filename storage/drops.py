@@ -1,4 +1,4 @@
-"""Drops: what was delivered, in folders or on S3, one object a document."""
+"""Drops: what was delivered, in folders or on S3, listed and fetched."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-import re2
-
 from cleaners.record import UnreadableError
-from storage.document import Document, Media, Outcome, document_id, unreadable_id
-from storage.drop import Drop, ReadDrop
+from storage.drop import Drop, Fetched
 from storage.folder import Folder
 from storage.options import S3Options
 from storage.s3_address import is_s3
@@ -22,16 +19,10 @@ if TYPE_CHECKING:
 
     from storage.s3_drops import S3Inbox
 
-# No news page comes near it: the largest of 1,018 measured pages had 2.2 MB.
-MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
-UNKNOWN_SOURCE = "unknown"
-_TOO_LARGE = f"larger than {MAX_DOCUMENT_BYTES // 2**20} MB"
-
-_SNIFF = 2048
-_HTML = re2.compile(r"(?i)^[\s\x{feff}]*(<!--|<!doctype html|<html|<head|<body|<article|<div|<meta|<title|<p[ >])")
-_HTML_INSIDE = re2.compile(r"(?i)<(html|head|body|!doctype html|title|article|meta)[\s>]")
-_XML = re2.compile(r"(?i)^[\s\x{feff}]*(<\?xml|<rss|<feed|<rdf|<urlset|<sitemapindex|<newsml|<nitf)")
-_JSON = re2.compile(r"^[\s\x{feff}]*[\[{]\s*[\[{\"]")
+# A drop up to this size is fetched whole before it is looked at; of larger ones only a stream is read.
+HELD_BYTES = 8 * 1024 * 1024
+# What is fetched ahead and waits for its turn.
+_AHEAD_BYTES = 64 * 1024 * 1024
 
 
 def list_drops(paths: Iterable[str], options: S3Options | None = None, store: str = "") -> Iterator[Drop]:
@@ -56,70 +47,44 @@ def _inbox(path: str, options: S3Options) -> Folder | S3Inbox:
     return S3Inbox(path, options)
 
 
-def read_documents(drops: Sequence[Drop]) -> Iterator[tuple[Document, ReadDrop]]:
-    """Read drops, in order; where they are far away, several at once and a little ahead."""
+def fetch_drops(drops: Sequence[Drop]) -> Iterator[Fetched]:
+    """Fetch drops, in order; where they are far away, several at once and a little ahead."""
     threads = max((drop.inbox.ahead for drop in drops), default=1)
     if threads == 1:
-        yield from map(read_document, drops)
+        yield from map(fetch_drop, drops)
         return
     with ThreadPoolExecutor(threads) as pool:
-        under_way: deque[tuple[int, Future[tuple[Document, ReadDrop]]]] = deque()
+        under_way: deque[tuple[int, Future[Fetched]]] = deque()
         for drop in drops:
-            while under_way and not _may_read(drop, under_way):
+            while under_way and not _may_fetch(drop, under_way):
                 yield under_way.popleft()[1].result()
-            under_way.append((drop.size, pool.submit(read_document, drop)))
+            under_way.append((drop.size, pool.submit(fetch_drop, drop)))
         while under_way:
             yield under_way.popleft()[1].result()
 
 
-def _may_read(drop: Drop, under_way: Sequence[tuple[int, object]]) -> bool:
-    held = sum(size for size, _ in under_way)
-    return len(under_way) < drop.inbox.ahead and held + drop.size <= MAX_DOCUMENT_BYTES
+def _may_fetch(drop: Drop, under_way: Sequence[tuple[int, object]]) -> bool:
+    held = sum(min(size, HELD_BYTES) for size, _ in under_way)
+    return len(under_way) < drop.inbox.ahead and held + min(drop.size, HELD_BYTES) <= _AHEAD_BYTES
 
 
-def read_document(drop: Drop) -> tuple[Document, ReadDrop]:
-    """Read a drop as one document; what can't be read is quarantined with its reason.
+def fetch_drop(drop: Drop) -> Fetched:
+    """Fetch a drop, or say that it is to be read as a stream; never raises for what is wrong with this one drop.
 
-    What the drop is to blame for stays so until it changes; what the world is (rights, a drop that is gone) may be
-    mended, so that such a drop is not remembered as read.
+    What the world is to blame for (rights, a drop that is gone) may be mended: such a drop has no fingerprint, so
+    that it is not remembered as read.
     """
-    source = drop.folder or UNKNOWN_SOURCE
-    if drop.size > MAX_DOCUMENT_BYTES:
-        return _unreadable(drop.name, source, b"", _TOO_LARGE), ReadDrop(drop.name, drop.fingerprint, 1)
+    if drop.size > HELD_BYTES:
+        return Fetched(drop, None, "")
     try:
         with drop.inbox.open(drop) as opened:
-            raw = opened.stream.read(MAX_DOCUMENT_BYTES + 1)
+            raw = opened.stream.read(HELD_BYTES + 1)
             fingerprint = opened.fingerprint()
     except (OSError, UnreadableError) as error:
-        reason = str(error) if isinstance(error, UnreadableError) else f"can't be read: {error.strerror}"
-        return _unreadable(drop.name, source, b"", reason), ReadDrop(drop.name, "", 1)
-    if len(raw) > MAX_DOCUMENT_BYTES:
-        return _unreadable(drop.name, source, b"", _TOO_LARGE), ReadDrop(drop.name, fingerprint, 1)
-    document = Document(document_id("", raw), drop.name, source, "text", raw)
-    return document, ReadDrop(drop.name, fingerprint, 1)
+        return Fetched(drop, b"", "", unreadable_reason(error))
+    return Fetched(drop, None, "") if len(raw) > HELD_BYTES else Fetched(drop, raw, fingerprint)
 
 
-def unreadable(document: Document, reason: str) -> Document:
-    """Return a document that turned out unreadable, with the id and the outcome of one."""
-    return _unreadable(document.drop, document.source, document.raw, reason, document.place)
-
-
-def _unreadable(drop: str, source: str, raw: bytes, reason: str, place: str = "") -> Document:
-    found = Document(unreadable_id(drop, place, raw), drop, source, "text", raw, place=place)
-    return found.ends(Outcome.QUARANTINED, reason)
-
-
-def media_of(text: str) -> Media:
-    """Tell a page from flattened text by its content; UnreadableError for a format that has no reader."""
-    start = text[:_SNIFF]
-    if _HTML.search(start):
-        return "html"
-    if _XML.search(start):
-        if _HTML_INSIDE.search(start):
-            return "html"
-        raise UnreadableError("XML that is no page (a feed, a sitemap or a wire item): no reader for it")
-    if _HTML_INSIDE.search(start):
-        return "html"
-    if _JSON.search(start):
-        raise UnreadableError("JSON: no reader for it")
-    return "text"
+def unreadable_reason(error: OSError | UnreadableError) -> str:
+    """Say why a drop can't be read, without its name."""
+    return str(error) if isinstance(error, UnreadableError) else f"can't be read: {error.strerror}"

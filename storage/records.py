@@ -5,16 +5,20 @@ They are what the catalog can be made from again when it is lost: its own rows, 
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from cleaners.record import Fields, Image
+from storage.document import Document, Item
 from storage.parts import RAW, Part, pack
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from storage.document import Document, Outcome
+    from storage.document import Outcome
     from storage.rows import Run
 
 _TEXTS = (
@@ -26,6 +30,9 @@ _TEXTS = (
     "source",
     "delivered_url",  # the URL that came with the document; `url` is the one that stands for it
     "media",
+    "given",  # the fields that the delivery states, JSON; null where it states none
+    "item",  # storage.document.Item, JSON; null where nothing is told
+    "body",  # what was cleaned, null where that is the raw bytes, decoded
     "seen_as",  # of a document that was seen under another id: that id
     "text_id",
     "url_key",
@@ -75,11 +82,52 @@ def pack_records(
                 "outcome": str(document.outcome),
                 "delivered_url": document.url,
                 "media": document.media,
+                **_told(document),
                 "run_started": run.started,
                 "raw": document.raw if document.outcome in kept else None,
+                "body": document.body if document.outcome in kept else None,
             }
         )
     return pack_revisions(found)
+
+
+def _told(document: Document) -> dict[str, str | None]:
+    given, item = document.given, document.item
+    return {
+        "given": None if given == Fields() else json.dumps(asdict(given)),
+        "item": None if item == Item() else json.dumps(asdict(item)),
+    }
+
+
+def document_of_record(record: Mapping[str, Any]) -> Document:
+    """Return a record that has its bytes as the document that was delivered."""
+    return Document(
+        document_id=record["document_id"],
+        drop=record["drop"],
+        source=record["source"],
+        media=record["media"],
+        raw=record["raw"],
+        place=record["place"] or "",
+        url=record["delivered_url"] or "",
+        body=record.get("body"),
+        given=_fields_of(record.get("given")),
+        item=_item_of(record.get("item")),
+    )
+
+
+def _fields_of(text: str | None) -> Fields:
+    if not text:
+        return Fields()
+    told = json.loads(text)
+    images = tuple(Image(**image) for image in told.pop("images"))
+    return Fields(**{**told, "authors": tuple(told["authors"]), "images": images})
+
+
+def _item_of(text: str | None) -> Item:
+    if not text:
+        return Item()
+    told = json.loads(text)
+    return Item(**{**told, "keywords": tuple(told["keywords"])})
 
 
 def pack_revisions(rows: Sequence[Mapping[str, Any]]) -> Part:

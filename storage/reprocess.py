@@ -9,7 +9,7 @@ Whatever the present cleaner has seen is not taken up again, so a run that break
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,19 +18,20 @@ from sqlalchemy import select
 from cleaners.version import CLEANER_VERSION
 from dedup.sign import sign
 from storage import rows, schema
-from storage.document import Document, Outcome
+from storage.document import Outcome
 from storage.indexing import forget_texts, index_texts
 from storage.objects import put_by_content
 from storage.parts import member_changes, read_rows
 from storage.reclean import OWN_TEXT, Recleaned, ReplacedArticles, decide, replace_articles
 from storage.recluster import cluster_again
-from storage.records import pack_revisions
+from storage.records import document_of_record, pack_revisions
 from storage.rows import Replacing, signed
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from storage.document import Document
     from storage.objects import ObjectStore
     from storage.recluster import Reclustered
     from storage.store import Store
@@ -84,8 +85,7 @@ def read_raw(store: Store, chosen: Sequence[Any]) -> Iterator[Document]:
         for record in read_rows(store.objects.get(key)):
             row = here.get(record["document_id"])
             if row is not None and record["raw"] is not None:
-                url, place = record["delivered_url"] or "", record["place"] or ""
-                yield Document(row.document_id, row.drop, row.source, "text", record["raw"], place=place, url=url)
+                yield replace(document_of_record(record), drop=row.drop, source=row.source)
 
 
 def leftover_documents(objects: ObjectStore, records: Iterable[Mapping[str, Any]]) -> Iterator[Document]:
@@ -97,10 +97,7 @@ def leftover_documents(objects: ObjectStore, records: Iterable[Mapping[str, Any]
     for key, names in wanted.items():
         for record in read_rows(objects.get(key)):
             if record["document_id"] in names and record["raw"] is not None:
-                url, place = record["delivered_url"] or "", record["place"] or ""
-                yield Document(
-                    record["document_id"], record["drop"], record["source"], "text", record["raw"], place=place, url=url
-                )
+                yield document_of_record(record)
 
 
 def commit_recleaned(store: Store, documents: Sequence[Document]) -> Counter[str]:

@@ -13,7 +13,7 @@ from storage.s3 import Bucket, Listed, ObjectChangedError, ObjectRefusedError
 from storage.s3_address import SCHEME, split_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from _typeshed import WriteableBuffer
 
@@ -27,11 +27,16 @@ class S3Inbox:
     """An S3 bucket that drops lie in."""
 
     def __init__(self, address: str, options: S3Options) -> None:
+        self._named = (address, options)
         self._address = split_address(address)
         if not self._address.bucket:
             raise DropError(f"{address} names no S3 bucket; drops are at s3://bucket/prefix or s3://bucket/key")
         self._bucket = Bucket(self._address.bucket, options, DropError)
         self._threads = options.threads
+
+    def __reduce__(self) -> tuple[Callable[..., S3Inbox], tuple[str, S3Options]]:
+        """Be opened anew in a process that reads: connections can't be sent there."""
+        return S3Inbox, self._named
 
     @property
     def ahead(self) -> int:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from cleaners.decode import decode
-from cleaners.html_charset import declared_charset
+from storage.delivery import body_of
 from storage.document import Outcome
-from storage.drops import media_of
 from storage.reading import all_documents, all_quarantined, read_packed
+from storage.records import document_of_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,8 +80,8 @@ def _lines(raw: Mapping[str, Any] | None, article: Mapping[str, Any]) -> list[Li
     # Only flattened text has lines to mark; a page's source would tell a reader nothing.
     if raw is None or not article:
         return []
-    text = decode(raw["raw"], declared_charset(raw["raw"])).text
-    if media_of(text) == "html":
+    media, text = body_of(document_of_record(raw))
+    if media == "html":
         return []
     rules = {removal["place"]: removal["rule"] for removal in article["removals"]}
     return [Line(line, rules.get(at, "")) for at, line in enumerate(text.splitlines(), 1) if line.strip()]

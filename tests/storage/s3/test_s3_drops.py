@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import drops as reading
-from storage.document import Outcome
-from storage.drops import list_drops, read_document, read_documents
+from flows.batches import Reading
+from flows.reader import DropReader
+from flows.sources import Sources
+from storage.document import Document
+from storage.drop import ReadDrop
+from storage.drops import fetch_drop, fetch_drops, list_drops
 from storage.errors import DropError
+from storage.limits import Limits
 from tests.proxy import FaultyProxy
 from tests.s3_place import BUCKET, S3Place
 
@@ -43,7 +48,7 @@ def test_one_object_can_be_named(s3: S3Place) -> None:
     s3.drop("wire/1.txt", b"one")
     s3.drop("wire/1.txt.old", b"other")
     (drop,) = _listed(s3, f"{s3.inbox}/wire/1.txt")
-    assert read_document(drop)[0].raw == b"one"
+    assert fetch_drop(drop).content == b"one"
 
 
 def test_an_odd_key_is_a_drop_like_others(s3: S3Place) -> None:
@@ -52,7 +57,7 @@ def test_an_odd_key_is_a_drop_like_others(s3: S3Place) -> None:
     found = _listed(s3)
     assert len(found) == 4
     for drop in found:
-        assert read_document(drop)[0].raw.decode() == drop.name.removeprefix(f"{s3.inbox}/")
+        assert (fetch_drop(drop).content or b"").decode() == drop.name.removeprefix(f"{s3.inbox}/")
 
 
 def test_a_listing_of_more_than_a_page_is_whole(s3: S3Place) -> None:
@@ -91,9 +96,9 @@ def test_a_drop_that_changed_after_it_was_listed_is_read_as_it_is_now(s3: S3Plac
     s3.drop("1.txt", b"first")
     (drop,) = _listed(s3)
     s3.drop("1.txt", b"second, and longer")
-    document, read = read_document(drop)
-    assert document.raw == b"second, and longer"
-    assert read.fingerprint == _listed(s3)[0].fingerprint != drop.fingerprint
+    found = fetch_drop(drop)
+    assert found.content == b"second, and longer"
+    assert found.fingerprint == _listed(s3)[0].fingerprint != drop.fingerprint
 
 
 def test_a_drop_that_vanished_is_quarantined_and_read_when_it_comes_back(
@@ -104,9 +109,8 @@ def test_a_drop_that_vanished_is_quarantined_and_read_when_it_comes_back(
     s3.client.delete_object(Bucket=BUCKET, Key=f"{s3.prefix}/inbox/1.txt")
     monkeypatch.setattr("flows.pipeline.list_drops", lambda *_: iter([gone]))
     assert s3.run() == {"quarantined": 1}
-    document, read = read_document(gone)
-    assert (document.outcome, document.reason) == (Outcome.QUARANTINED, "gone before it was read")
-    assert read.fingerprint == ""
+    found = fetch_drop(gone)
+    assert (found.error, found.fingerprint) == ("gone before it was read", "")
     monkeypatch.undo()
     for name, value in s3.server.environment.items():
         monkeypatch.setenv(name, value)
@@ -119,7 +123,7 @@ def test_a_large_drop_is_read_in_ranges_of_one_version(s3: S3Place, monkeypatch:
     content = bytes(range(256)) * 20
     s3.drop("1.bin", content)
     (drop,) = _listed(s3)
-    assert read_document(drop)[0].raw == content
+    assert fetch_drop(drop).content == content
     with drop.inbox.open(drop) as opened:
         first = opened.stream.read(500)
         s3.drop("1.bin", content[::-1])
@@ -144,20 +148,41 @@ def test_a_drop_that_changes_while_it_is_read_is_quarantined_and_not_remembered(
             return ""
 
         proxy.plan = plan
-        document, read = read_document(drop)
-    assert document.reason == "changed while it was read"
-    assert read.fingerprint == ""
-    assert read_document(_listed(s3)[0])[0].raw == b"b" * 5000
+        found = fetch_drop(drop)
+    assert (found.error, found.fingerprint) == ("changed while it was read", "")
+    assert fetch_drop(_listed(s3)[0]).content == b"b" * 5000
 
 
-def test_a_drop_over_the_limit_is_not_fetched(s3: S3Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_DOCUMENT_BYTES", 100)
+def test_a_drop_that_is_read_as_a_stream_and_changes_meanwhile_is_quarantined_and_not_remembered(
+    s3: S3Place, monkeypatch: pytest.MonkeyPatch, article: Callable[[int], str]
+) -> None:
+    """The reading process opens the drop itself; what it read before the change is kept."""
+    for name, value in s3.server.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("storage.drops.HELD_BYTES", 1000)
+    lines = "".join(json.dumps({"text": article(number), "id": str(number)}) + "\n" for number in range(12_000))
+    s3.drop("1.jsonl", lines.encode())
+    (drop,) = _listed(s3)
+    with DropReader(Limits()) as reader:
+        found = Reading(reader, Limits(), Sources()).documents([drop])
+        first = next(found)
+        s3.drop("1.jsonl", lines.encode()[::-1])
+        *rest, read = found
+    assert isinstance(first, Document)
+    assert isinstance(rest[-1], Document)
+    assert rest[-1].reason == "the rest can't be read: changed while it was read"
+    assert read == ReadDrop(drop.name, "", len(rest) + 1)
+
+
+def test_a_drop_over_the_limit_is_not_fetched(s3: S3Place) -> None:
     s3.drop("1.txt", b"x" * 101)
     (drop,) = _listed(s3)
     s3.client.delete_object(Bucket=BUCKET, Key=f"{s3.prefix}/inbox/1.txt")
-    document, read = read_document(drop)
+    limits = Limits(drop_bytes=100)
+    document, read = Reading(DropReader(limits), limits, Sources()).documents([drop])
+    assert isinstance(document, Document)
     assert document.reason.startswith("larger than")
-    assert read.fingerprint == drop.fingerprint
+    assert read == ReadDrop(drop.name, drop.fingerprint, 1)
 
 
 def test_a_drop_that_may_not_be_read_costs_only_itself(s3: S3Place, article: Callable[[int], str]) -> None:
@@ -167,8 +192,8 @@ def test_a_drop_that_may_not_be_read_costs_only_itself(s3: S3Place, article: Cal
         proxy.answers["frozen"] = (403, "InvalidObjectState")
         proxy.plan = lambda _method, path: {"0.txt": "denied", "1.txt": "frozen"}.get(path.rsplit("/", 1)[-1], "")
         place = replace(s3, endpoint=proxy.endpoint)
-        found = [document for document, _ in read_documents(sorted(_listed(place), key=lambda drop: drop.name))]
-        assert [document.reason for document in found] == [
+        found = list(fetch_drops(sorted(_listed(place), key=lambda drop: drop.name)))
+        assert [one.error for one in found] == [
             "can't be read: access denied: these credentials may not do that",
             "can't be read: it is in an archive: restore it first",
             "",
@@ -179,10 +204,11 @@ def test_a_drop_that_may_not_be_read_costs_only_itself(s3: S3Place, article: Cal
         assert place.run() == {"seen": 1, "stored": 2}
 
 
-def test_drops_read_ahead_come_in_order_and_within_the_memory_limit(
+def test_drops_fetched_ahead_come_in_order_and_within_the_memory_limit(
     s3: S3Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_DOCUMENT_BYTES", 100)
+    monkeypatch.setattr("storage.drops.HELD_BYTES", 100)
+    monkeypatch.setattr("storage.drops._AHEAD_BYTES", 250)
     s3.drop_all({f"{number:02}.txt": "x" * (number * 4) for number in range(1, 40)})
-    found = [document.raw for document, _ in read_documents(_listed(s3))]
-    assert [len(raw) for raw in found] == [number * 4 if number <= 25 else 0 for number in range(1, 40)]
+    found = [one.content for one in fetch_drops(_listed(s3))]
+    assert [len(raw) if raw else 0 for raw in found] == [number * 4 if number <= 25 else 0 for number in range(1, 40)]

@@ -232,7 +232,7 @@ def test_a_copy_that_comes_meanwhile_is_left_for_the_next_run(
 
 
 def test_what_can_not_be_read_any_more_stays_as_it_is(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    from storage.drops import unreadable
+    from storage.document import unreadable
 
     before = kept.catalog()
     monkeypatch.setattr(prepare, "clean_document", lambda document: unreadable(document, "took longer than 10 s"))

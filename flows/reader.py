@@ -1,0 +1,242 @@
+"""A process that reads drops: it can be killed, and what its parsers do to memory ends with it.
+
+parent ── drop ──► child: open, unpack, parse ── documents, some at a time ──► parent: cleans, commits
+└ silent for too long, or dead: the rest of that drop is quarantined, a new child takes over
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import resource
+import signal
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from cleaners.record import UnreadableError
+from storage.delivery import read_documents, refused_whole
+from storage.document import Document
+from storage.drop import OpenDrop, ReadDrop
+from storage.drops import unreadable_reason
+from storage.errors import WinnowError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+    from storage.drop import Drop
+    from storage.formats import Counted, FieldMapping, Limits
+
+# What a message to the parent holds at most, and how long (seconds) a document waits for it to fill.
+_DOCUMENTS = 64
+_BYTES = 1024 * 1024
+_WAIT = 0.5
+# Seconds to start a process in on a busy machine.
+_START = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the reading process may take: seconds of silence, megabytes of memory."""
+
+    seconds: int = 30
+    megabytes: int = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A drop to be read; ``content`` are its bytes where they were fetched already. ``source`` is "" if unknown."""
+
+    drop: Drop
+    content: bytes | None = None
+    fingerprint: str = ""
+    source: str = ""
+    mapping: FieldMapping | None = None
+
+
+class DropReader:
+    """Reads drops in a process of its own, which is started when the first drop needs it."""
+
+    def __init__(self, limits: Limits, bounds: Bounds | None = None) -> None:
+        self._limits = limits
+        self._bounds = bounds or Bounds()
+        self._child: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def read(self, order: Order) -> Iterator[Document | Counted | ReadDrop]:
+        """Yield what the drop holds, and at the end how it looked while it was read.
+
+        A parser that hangs, dies or wants too much memory costs the rest of the drop, which is quarantined as one.
+        DropError, and whatever ends a run, passes through.
+        """
+        documents, whole = 0, False
+        pipe = self._started()
+        try:
+            pipe.send(order)
+            while not isinstance(answer := self._answer(pipe), ReadDrop | str):
+                documents += sum(isinstance(one, Document) for one in answer)
+                yield from answer
+            whole = True
+        finally:
+            if not whole:
+                self.close()  # whoever asked wants no more of it, and the child is in the middle
+        if isinstance(answer, str):
+            yield refused_whole(order.drop.name, order.source, _rest(answer, documents))
+            answer = ReadDrop(order.drop.name, order.fingerprint or order.drop.fingerprint, documents + 1)
+        yield answer
+
+    def _answer(self, pipe: Connection) -> list[Document | Counted] | ReadDrop | str:
+        """Return the next answer; why there is none, in words, where the child had to be given up."""
+        try:
+            answer = pipe.recv() if pipe.poll(self._bounds.seconds) else None
+        except (EOFError, OSError):
+            self.close()
+            return f"its reader died, or needed more than {self._bounds.megabytes} MB of memory"
+        if answer is None:
+            self.close()
+            return f"its reader made no progress for {self._bounds.seconds} s"
+        if isinstance(answer, WinnowError):
+            raise answer
+        found: list[Document | Counted] | ReadDrop = answer
+        return found
+
+    def _started(self) -> Connection:
+        if self._pipe and self._child and self._child.is_alive():
+            return self._pipe
+        self.close()
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["flows.prepare", "flows.reader", "cleaners.html"])
+        self._pipe, theirs = context.Pipe()
+        self._child = context.Process(target=_serve, args=(theirs, self._limits, self._bounds), daemon=True)
+        self._child.start()
+        theirs.close()
+        if not self._pipe.poll(_START):
+            raise RuntimeError("the process that reads drops did not start")
+        self._pipe.recv()
+        return self._pipe
+
+    def close(self) -> None:
+        """End the process, whatever it is at."""
+        if self._child:
+            self._child.kill()
+            self._child.join()
+        if self._pipe:
+            self._pipe.close()
+        self._child = self._pipe = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _rest(reason: str, documents: int) -> str:
+    return f"the rest can't be read: {reason}" if documents else reason
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process have so much memory of its own; what would need more is a MemoryError, or its end.
+
+    Of the limits RLIMIT_DATA counts what is written to and not what is only reserved, which Arrow does a lot of.
+    """
+    most = megabytes * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _serve(pipe: Connection, limits: Limits, bounds: Bounds) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted parent ends this process itself
+    limit_memory(bounds.megabytes)
+    # The parent is gone where the pipe ends; after a MemoryError what is left of this process can't be trusted.
+    with contextlib.suppress(EOFError, BrokenPipeError, MemoryError):
+        pipe.send([])
+        while True:
+            order = pipe.recv()
+            pipe.send(_read(order, limits, _Sender(pipe)))
+
+
+def _read(order: Order, limits: Limits, sender: _Sender) -> ReadDrop | WinnowError:
+    drop = order.drop
+    try:
+        with _opened(order) as opened:
+            stream = _Noted(opened.stream, sender)
+            try:
+                for found in read_documents(stream, drop.name, order.source, limits, order.mapping):
+                    sender.add(found)
+            except MemoryError:
+                sender.flush()  # what was read before it is not to blame
+                raise
+            fingerprint = opened.fingerprint()
+    except (OSError, UnreadableError) as error:
+        sender.add(refused_whole(drop.name, order.source, _rest(unreadable_reason(error), sender.documents)))
+        fingerprint = ""
+    except WinnowError as error:
+        return error
+    sender.flush()
+    return ReadDrop(drop.name, fingerprint, sender.documents)
+
+
+def _opened(order: Order) -> AbstractContextManager[OpenDrop]:
+    return order.drop.inbox.open(order.drop) if order.content is None else _Held(order.content, order.fingerprint)
+
+
+class _Held:
+    """A drop whose bytes were fetched, as one that is open."""
+
+    def __init__(self, content: bytes, fingerprint: str) -> None:
+        self._open = OpenDrop(io.BytesIO(content), lambda: fingerprint)
+
+    def __enter__(self) -> OpenDrop:
+        return self._open
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class _Sender:
+    """Gathers what is read into messages."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._ready: list[Document | Counted] = []
+        self._size = 0
+        self._last = time.monotonic()
+        self.documents = 0
+
+    def add(self, found: Document | Counted) -> None:
+        """Take what was read."""
+        self._ready.append(found)
+        if isinstance(found, Document):
+            self.documents += 1
+            self._size += len(found.raw) + len(found.body or "")
+        if len(self._ready) >= _DOCUMENTS or self._size >= _BYTES:
+            self.flush()
+        else:
+            self.tell()
+
+    def tell(self) -> None:
+        """Let the parent know, now and then, that it goes on."""
+        if time.monotonic() - self._last > _WAIT:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what there is, be it nothing."""
+        self._pipe.send(self._ready)
+        self._ready, self._size, self._last = [], 0, time.monotonic()
+
+
+class _Noted:
+    """A stream of which each piece that is read counts as progress."""
+
+    def __init__(self, stream: BinaryIO, sender: _Sender) -> None:
+        self._stream = stream
+        self._sender = sender
+
+    def read(self, size: int, /) -> bytes:
+        piece = self._stream.read(size)
+        self._sender.tell()
+        return piece
