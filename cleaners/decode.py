@@ -43,6 +43,8 @@ _NULL_SHARE: Final = 0.25  # of the bytes at even or at odd places, in UTF-16 wi
 _DAMAGE: Final = 0.01  # of the characters may be undecodable in a text that is otherwise good UTF-8
 _UNICODE_NAMES: Final = frozenset({"utf-8", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "ascii"})
 _LATIN_1_NAMES: Final = frozenset({"iso8859-1", "latin-1", "ascii"})  # what the web calls so is cp1252
+# Codecs of Python's own that no page was ever written in, and UTF-7, which is refused everywhere: it hides markup.
+_NO_CHARSETS: Final = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "utf-7"})
 _ISO_2022: Final = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 
 
@@ -120,14 +122,14 @@ def _as_utf8(raw: bytes) -> Decoded | None:
 
 
 def _as_declared(raw: bytes, declared: str) -> Decoded | None:
-    name = _known(declared)
+    name = known_charset(declared)
     if not name or name in _UNICODE_NAMES or name in _LATIN_1_NAMES:
         return None
     return _strictly(raw, name)
 
 
 def _as_legacy(raw: bytes, declared: str) -> Decoded:
-    if _known(declared) in _LATIN_1_NAMES:
+    if known_charset(declared) in _LATIN_1_NAMES:
         return Decoded(raw.decode("cp1252", "replace"), "cp1252")
     encoding = best_legacy(raw)
     if not encoding:
@@ -135,11 +137,14 @@ def _as_legacy(raw: bytes, declared: str) -> Decoded:
     return Decoded(raw.decode(encoding, "replace"), encoding)
 
 
-def _known(declared: str) -> str:
+def known_charset(declared: str) -> str:
+    """Return Python's name for a charset, "" for one that is none."""
     try:
-        return codecs.lookup(declared.strip()).name
-    except LookupError:
+        name = codecs.lookup(declared.strip()).name
+        b"".decode(name)  # hex, zip and rot13 are codecs, but not of text
+    except (LookupError, ValueError):  # a name with NUL in it
         return ""
+    return "" if name in _NO_CHARSETS else name
 
 
 def _strictly(raw: bytes, encoding: str) -> Decoded | None:

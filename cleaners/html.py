@@ -14,7 +14,9 @@ from cleaners.html_select import selection
 from cleaners.html_texts import Hints
 from cleaners.html_tree import paused_collection
 from cleaners.language import language_of
+from cleaners.mojibake import mended_fields
 from cleaners.record import CleanCopy
+from cleaners.visible import visible_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +45,9 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     kept, removals = selection(page, hints)
     text = BLOCK_JOINT.join(page.blocks[index].text for index in kept)
     hold = hold_reason(text, removals, visible_length(page))
-    return CleanCopy(text, _completed(fields, text, removals), removals, hold)
+    completed, repairs = mended_fields(visible_fields(_completed(fields, text, removals)))
+    told = tuple(sorted((*repairs, *page.repairs, *removals), key=lambda one: one.place))
+    return CleanCopy(text, completed, told, hold)
 
 
 def visible_length(page: Page) -> int:

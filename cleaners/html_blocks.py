@@ -12,11 +12,15 @@ from bs4.element import NavigableString, Tag
 
 from cleaners.html_prune import FURNITURE_TAG
 from cleaners.html_tree import INLINE, soup_of
+from cleaners.mojibake import mended, repair
+from cleaners.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bs4.element import PageElement
+
+    from cleaners.record import Removal
 
 _BOLD: Final = frozenset(["b", "strong"])
 _CELLS: Final = frozenset(["td", "th"])
@@ -59,19 +63,21 @@ class Block:
 class Page:
     """The blocks of a page in reading order, the elements around them, and the images of its figures.
 
-    ``images`` maps the index of a ``figure`` element to the address of its image.
+    ``images`` maps the index of a ``figure`` element to the address of its image; ``repairs`` are garbled blocks as
+    they came.
     """
 
     elements: list[Element]
     blocks: list[Block]
     images: dict[int, str]
+    repairs: tuple[Removal, ...] = ()
 
 
 def page_of(markup: str) -> Page:
     """Return the blocks of a pruned page."""
     walk = _Walk()
     walk.run(soup_of(markup))
-    return Page(walk.elements, walk.blocks, walk.images)
+    return Page(walk.elements, walk.blocks, walk.images, tuple(walk.repairs))
 
 
 @dataclass(slots=True)
@@ -89,6 +95,7 @@ class _Walk:
     elements: list[Element] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     images: dict[int, str] = field(default_factory=dict)
+    repairs: list[Removal] = field(default_factory=list)
     current: _Run = field(default_factory=_Run)
     element: int = -1
     in_link: int = 0
@@ -185,9 +192,13 @@ class _Walk:
             run.links = int(bool(self.in_link))
             return
         self.current = _Run(links=1 if self.in_link else 0)
-        text = _normal("".join(run.parts))
+        raw = "".join(run.parts)
+        meant, encoding = mended(raw)
+        text = _normal(visible(meant))
         if not text:
             return
+        if encoding:
+            self.repairs.append(repair(encoding, " ".join(raw.split()), len(self.blocks) + 1))
         self.broken = False
         block = Block(
             text=text,

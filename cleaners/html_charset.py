@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 from typing import Final
 
 import re2
+
+from cleaners.decode import known_charset
 
 # Browsers look for the declaration in the first 1,024 bytes; real pages put it somewhat later too.
 _HEAD: Final = 8_192
@@ -92,10 +93,7 @@ def _declared(head: str) -> str:
 
 
 def _codec(charset: str) -> str:
-    try:
-        return codecs.lookup(_SUPERSETS.get(charset, charset)).name
-    except (LookupError, ValueError):
-        return ""
+    return known_charset(_SUPERSETS.get(charset, charset))
 
 
 def _bytes_of(html: str) -> bytes:

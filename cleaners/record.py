@@ -14,7 +14,7 @@ class Removal:
     """A span taken out of a document: which rule took it, its text, and where it stood.
 
     ``place`` counts from 1: the line of a flattened text (blank lines counted), or the block of a page in
-    reading order.
+    reading order; 0 is a field. A repair (rule ``mojibake/…``) tells a garbled line as it came; the line stays, mended.
     """
 
     rule: str

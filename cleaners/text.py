@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.gate import hold_reason
 from cleaners.language import language_of
+from cleaners.mojibake import legible
 from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
 from cleaners.rules.shapes import is_code
@@ -19,6 +20,7 @@ from cleaners.text_head import read_head, titled_by_repetition
 from cleaners.text_lines import Line, read_lines, rejoined
 from cleaners.text_model import doubtful_lines, looks_clean
 from cleaners.text_tail import close_tail
+from cleaners.visible import visible_fields, visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +41,9 @@ class _Draft:
 
 def clean_text(text: str, *, title: str = "") -> CleanCopy:
     """Clean a flattened article; a ``title`` known from elsewhere wins over one found in the text."""
-    draft = _Draft(read_lines(text), Fields(title=" ".join(title.split())))
-    return _clean_copy(_settled(draft), draft)
+    meant, repairs = legible(text)
+    draft = _Draft(read_lines(meant), Fields(title=visible_line(" ".join(title.split()))))
+    return _clean_copy(_settled(draft), draft, repairs)
 
 
 def _rules_of_new(texts: Sequence[str], judged: frozenset[str]) -> list[str]:
@@ -94,11 +97,12 @@ def _cut(draft: _Draft, rules: Sequence[str], fields: Fields) -> _Draft:
     return _Draft(kept, fields, draft.removals + taken, judged)
 
 
-def _clean_copy(draft: _Draft, start: _Draft) -> CleanCopy:
+def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> CleanCopy:
     body = "\n\n".join(line.text for line in draft.lines)
     removals = tuple(sorted(draft.removals, key=lambda removal: removal.place))
     texts = [line.text for line in start.lines]
     length = sum(map(len, texts))
     hold = hold_reason(body, removals, length, looked_clean=2 * len(body) < length and looks_clean(texts))
-    fields = replace(draft.fields, language=language_of(body))
-    return CleanCopy(body, fields, removals, hold)
+    fields = visible_fields(replace(draft.fields, language=language_of(body)))
+    told = tuple(sorted((*repairs, *removals), key=lambda removal: removal.place)) if repairs else removals
+    return CleanCopy(body, fields, told, hold)

@@ -7,13 +7,13 @@ from typing import Final
 
 import re2
 
-from cleaners.decode import Decoded, decode
+from cleaners.decode import Decoded, decode, known_charset
 
 # Real declarations stand in the first kilobytes.
 _HEAD: Final = 8_192
 _DECLARED: Final = re2.compile(r"""(?i)<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.\-]+)""")
 _WIDE: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_LATIN: Final = frozenset({"iso8859-1", "ascii"})
+_LATIN: Final = frozenset({"iso8859-1", "ascii", ""})
 
 
 def decoded(raw: bytes, charset: str = "") -> Decoded:
@@ -37,7 +37,4 @@ def is_wide(head: bytes) -> bool:
 
 
 def _says_nothing(charset: str) -> bool:
-    try:
-        return codecs.lookup(charset).name in _LATIN
-    except LookupError:
-        return True
+    return known_charset(charset) in _LATIN

@@ -128,8 +128,7 @@ def parsed(raw: bytes, limits: Limits, spaces: Mapping[str | None, str] | None =
     _check(root, limits)
     first = root[0]
     root.remove(first)
-    for element in first.iter(etree.Element):
-        element.tag = _plain_name(element)
+    _rename(first)
     etree.cleanup_namespaces(first)
     return first
 
@@ -153,8 +152,7 @@ def spaces_of(root: etree._Element | None) -> dict[str | None, str]:
 
 def simplify(root: etree._Element) -> etree._Element:
     """Take the namespaces off the names of a tree that ``outside`` gave."""
-    for element in root.iter(etree.Element):
-        element.tag = _plain_name(element)
+    _rename(root)
     return root
 
 
@@ -211,6 +209,14 @@ def _check(root: etree._Element, limits: Limits) -> None:
             raise UnreadableError(f"a tag with more than {limits.attributes:,} attributes")
     if deepest > limits.depth:
         raise UnreadableError(f"XML nested more than {limits.depth} deep")
+
+
+def _rename(root: etree._Element) -> None:
+    for element in root.iter(etree.Element):
+        try:
+            element.tag = _plain_name(element)
+        except ValueError:  # a tag that was mended from something broken: nobody looks for it
+            element.tag = "unnamed"
 
 
 def _plain_name(element: etree._Element) -> str:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # Rows decoded at a time: of the longest articles that is some 30 MB.
 _BATCH: Final = 32
-# What one column of one row group may claim to unpack to; writers aim at 128 MB for all columns.
-_LARGEST_CHUNK: Final = 512 * 2**20
+# What one row group may claim to unpack to; writers aim at 128 MB.
+_LARGEST_GROUP: Final = 1024 * 2**20
 _LARGEST_FOOTER: Final = 64 * 2**20
 _MOST_COLUMNS: Final = 10_000
 _BUFFER: Final = 2**20
@@ -51,7 +51,7 @@ def _rows(file: IO[bytes], limits: Limits, mapping: FieldMapping) -> Iterator[Re
     names = table.schema_arrow.names
     if len(names) > _MOST_COLUMNS or not has_text(names, mapping):
         raise UnreadableError("a Parquet file without a column of texts" + _known(names))
-    _check_chunks(table.metadata)
+    _check_groups(table.metadata)
     number = read = 0
     for batch in table.iter_batches(batch_size=_BATCH, columns=columns_of(names, mapping), use_threads=False):
         read += batch.nbytes
@@ -88,13 +88,11 @@ def _check_footer(file: IO[bytes]) -> None:
     file.seek(0)
 
 
-def _check_chunks(metadata: pq.FileMetaData) -> None:
+def _check_groups(metadata: pq.FileMetaData) -> None:
+    # Not column by column: Arrow ends the process over a column's own record where it is forged.
     for group in range(metadata.num_row_groups):
-        row_group = metadata.row_group(group)
-        for column in range(row_group.num_columns):
-            size = row_group.column(column).total_uncompressed_size
-            if not 0 <= size <= _LARGEST_CHUNK:
-                raise UnreadableError(f"a Parquet column of more than {megabytes(_LARGEST_CHUNK)} a row group")
+        if not 0 <= metadata.row_group(group).total_byte_size <= _LARGEST_GROUP:
+            raise UnreadableError(f"a Parquet row group of more than {megabytes(_LARGEST_GROUP)}")
 
 
 def _known(names: list[str]) -> str:

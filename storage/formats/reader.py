@@ -20,6 +20,7 @@ from storage.formats.separated import delimiter_of, read_separated
 from storage.formats.sniff import HEAD_BYTES, Kind, sniffed
 from storage.formats.streams import Readable, Source, TooLongError
 from storage.formats.telex import read_telex
+from storage.formats.tidy import tidied
 from storage.formats.warc import read_warc
 from storage.formats.xml_records import read_xml
 
@@ -61,7 +62,7 @@ def read_drop(stream: Readable, limits: Limits | None = None, mapping: FieldMapp
     """
     known = limits or Limits()
     source = Source(stream, known.drop_bytes)
-    yield from _guarded(source, _Way(known, mapping))
+    yield from map(tidied, _guarded(source, _Way(known, mapping)))
 
 
 def _guarded(source: Source, way: _Way) -> Iterator[Read]:

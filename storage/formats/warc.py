@@ -159,7 +159,7 @@ def _header(source: Source) -> _Header:
         if size > _HEAD_BYTES:
             raise UnreadableError("a record header that does not end")
         text = line.decode("utf-8", "replace")
-        if text[0] in " \t" and name:
+        if text[0] in " \t" and name in fields:
             fields[name] += f" {text.strip()}"  # a header folded over lines
             continue
         name, found, value = text.partition(":")

@@ -109,4 +109,5 @@ def _is_name(text: str) -> bool:
 
 
 def _is_web(address: str) -> bool:
-    return address.startswith(("http://", "https://")) and bool(host_of(address)) and len(address) <= 2_048
+    known = address.startswith(("http://", "https://")) and address.isprintable() and len(address) <= 2_048
+    return known and bool(host_of(address))

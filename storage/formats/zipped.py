@@ -64,7 +64,7 @@ def members(source: Source, limits: Limits) -> Iterator[Member | Refused]:
         if any(info.filename in _OFFICE for info in infos[:20]):
             raise UnreadableError("an office document, an e-book or a program, not an archive of articles")
         for info in infos:
-            if not info.is_dir():
+            if not info.filename.endswith("/"):  # zipfile's own way to tell fails on an empty name
                 yield from _member(archive, info, size, limits)
 
 

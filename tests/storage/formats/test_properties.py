@@ -18,6 +18,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cleaners.visible import visible_line
 from storage.formats import Counted, Delivered, Limits, Refused
 from storage.formats.dates import utc
 from storage.formats.flatten import flattened, line_of
@@ -135,7 +136,7 @@ def test_json_gives_back_what_was_put_in(text: str, title: str) -> None:
     raw = json.dumps(row, ensure_ascii=True).encode() + b"\n"
     for item in articles(read(raw + raw)):
         assert item.body == text
-        assert item.given.title == line_of(title)
+        assert item.given.title == visible_line(line_of(title))
 
 
 @FEW

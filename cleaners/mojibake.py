@@ -1,0 +1,97 @@
+"""Mojibake: a line of UTF-8 that somebody read in another encoding, read again; only where the way back is exact.
+
+A repair is a removal of its own: its rule is ``mojibake/ENCODING``, its text is the line as it came.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from cleaners.record import Removal
+from cleaners.visible import visible
+
+if TYPE_CHECKING:
+    from cleaners.record import Fields
+
+RULE: Final = "mojibake"
+# The first byte of a UTF-8 character and one that follows it, as Latin-1, windows-1252 and windows-1251 show them.
+# Lines without such a pair are not looked at: ftfy takes half a millisecond for 1,000 characters.
+# Python's own engine: pairs of characters give nothing to go back to, and lone surrogates are no error.
+_TRACE: Final = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+    "|[РС][\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a0-\u00bf\u2013-\u203a\u20ac\u2116\u2122]|вЂ"
+)
+_FIELDS: Final = ("title", "subtitle", "authors", "site_name", "section", "description", "credit")
+_LONGEST: Final = 20_000  # characters of a line: a longer one is no prose
+
+
+def mended(text: str) -> tuple[str, str]:
+    """Return the text as it was meant and the encoding it had been read in; unchanged and "" where it was right.
+
+    It is changed only if doing the same mistake again gives exactly the text that came.
+    """
+    if text.isascii() or len(text) > _LONGEST or not _TRACE.search(text):
+        return text, ""
+    import ftfy  # a tenth of a second that clean texts need not wait for
+
+    meant, steps = ftfy.fix_encoding_and_explain(text)
+    wrong = steps[0][1] if steps else ""
+    once = [("encode", wrong), ("decode", "utf-8")]
+    # Made by the same mistake once or twice: what needs different ones, or guesses, is not surely what was meant.
+    if steps not in (once, once * 2) or _again(meant, wrong, len(steps) // 2) != text:
+        return text, ""
+    return meant, wrong.removeprefix("sloppy-")
+
+
+def legible(text: str) -> tuple[str, tuple[Removal, ...]]:
+    """Return a text mended and without what shows nothing, until neither changes it: one can uncover the other."""
+    meant, repairs = mended_lines(text)
+    while (shown := visible(meant)) != meant:
+        meant, more = mended_lines(shown)
+        repairs += more
+    return meant, repairs
+
+
+def mended_lines(text: str) -> tuple[str, tuple[Removal, ...]]:
+    """Return a text with its garbled lines mended, and these lines as they came, by number from 1."""
+    if text.isascii() or not _TRACE.search(text):
+        return text, ()
+    repairs: list[Removal] = []
+    lines: list[str] = []
+    for place, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        meant, encoding = mended(line)
+        lines.append(meant)
+        if encoding:
+            repairs.append(repair(encoding, line, place))
+    return "\n".join(lines), tuple(repairs)
+
+
+def mended_fields(found: Fields) -> tuple[Fields, tuple[Removal, ...]]:
+    """Return fields with the garbled ones mended, and these as they came, with the place 0: not in the body."""
+    changed: dict[str, Any] = {}
+    repairs: list[Removal] = []
+    for name in _FIELDS:
+        value: str | tuple[str, ...] = getattr(found, name)
+        texts = (value,) if isinstance(value, str) else value
+        meant = [mended(text) for text in texts]
+        if any(encoding for _, encoding in meant):
+            changed[name] = meant[0][0] if isinstance(value, str) else tuple(text for text, _ in meant)
+            repairs += [repair(encoding, text, 0) for text, (_, encoding) in zip(texts, meant, strict=True) if encoding]
+    return (replace(found, **changed) if changed else found), tuple(repairs)
+
+
+def repair(encoding: str, garbled: str, place: int) -> Removal:
+    """Return what tells of a repair: the text as it came, and the encoding in which its UTF-8 had been read."""
+    return Removal(f"{RULE}/{encoding}", garbled, place)
+
+
+def _again(meant: str, wrong: str, times: int) -> str:
+    """Make the mistake again; "" where it can't be made."""
+    try:
+        for _ in range(times):
+            meant = meant.encode().decode(wrong)
+    except UnicodeError:
+        return ""
+    return meant

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.html import clean_html
+from cleaners.mojibake import legible, mended
+from cleaners.record import Fields, Removal
+from cleaners.text import clean_text
+
+_STORY = (
+    "The harbour council voted on Tuesday to rebuild the old ferry pier, ending a dispute of four winters, "
+    "said its chairman on the quay."
+)
+
+
+@pytest.mark.parametrize(
+    ("meant", "encoding"),
+    [
+        ("It’s the mayor’s pier", "windows-1252"),
+        ("José García said so", "latin-1"),
+        ("“Soon”, she said – or never", "windows-1252"),
+        ("Привет, мир", "windows-1251"),
+        ("Привет, мир", "windows-1252"),
+        ("大桥将关闭到七月底", "latin-1"),
+    ],
+)
+def test_utf_8_that_was_read_as_something_else_is_read_again(meant: str, encoding: str) -> None:
+    import ftfy.bad_codecs  # noqa: F401 - the web's windows-125x, in which every byte has a meaning
+
+    garbled = meant.encode().decode("latin-1" if encoding == "latin-1" else f"sloppy-{encoding}")
+    assert mended(garbled) == (meant, encoding)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SÃO PAULO, 3 de março",
+        "l’Ã©tÃ©",  # garbled in part: nobody can tell how it came about
+        "voilÃ  le travail",  # a no-break space was lost: not the same way back
+        "Â is a letter of Romanian and French",
+        "“Ça va”, dit-elle à Noël",
+        "Он сказал: «Р» и «С»",
+        "€5 – £3 ½",
+    ],
+)
+def test_what_is_right_or_can_not_be_undone_stays(text: str) -> None:
+    assert mended(text) == (text, "")
+
+
+@given(st.text("abc éíñüß’“”–€Щюя漢字", max_size=80), st.sampled_from(["latin-1", "cp1252", "cp1251"]))
+def test_a_garbled_text_comes_out_as_it_was_meant_or_as_it_came(text: str, wrong: str) -> None:
+    """Nothing third: a repair that is not exact is none."""
+    try:
+        garbled = text.encode().decode(wrong)
+    except UnicodeDecodeError:
+        return
+    assert mended(garbled)[0] in (text, garbled)
+
+
+def test_a_text_tells_what_was_repaired_and_where() -> None:
+    copy = clean_text(f"JosÃ© GarcÃ\xada\n\n{_STORY}\n\nItâ€™s a start, he told reporters who had come to the harbour.")
+    assert copy.text.endswith("It’s a start, he told reporters who had come to the harbour.")
+    repairs = [removal for removal in copy.removals if removal.rule.startswith("mojibake")]
+    assert [(one.rule, one.place) for one in repairs] == [("mojibake/latin-1", 1), ("mojibake/windows-1252", 5)]
+    assert repairs[0].text == "JosÃ© GarcÃ\xada"
+
+
+def test_a_page_tells_what_was_repaired_and_where() -> None:
+    page = f'<meta name=author content="JosÃ© Prado"><article><h1>漢字 in the harbour</h1><p>{_STORY}<p>Itâ€™s a start, he told reporters who had come to the harbour.'
+    copy = clean_html(page)
+    assert copy.text.endswith("It’s a start, he told reporters who had come to the harbour.")
+    assert copy.fields.authors == ("José Prado",)
+    assert copy.removals[0] == Removal("mojibake/latin-1", "JosÃ© Prado", 0)
+    assert [one.place for one in copy.removals if one.rule == "mojibake/windows-1252"] == [3]
+
+
+HIDDEN = "\u200b\u00ad\u202e\u2066\ufeff\x00\x1b\x07\x9b\U000e0041\ud800\ufffe"
+
+
+def test_what_shows_nothing_is_kept_in_no_text_and_no_field() -> None:
+    hidden = "".join(f"{char}{letter}" for char, letter in zip(HIDDEN, "abcdefghijkl", strict=True))
+    for copy in (
+        clean_text(
+            f"{_STORY}\n\nThe {hidden} boats came home to the harbour before the storm.", title=f"Pier {hidden}"
+        ),
+        clean_html(
+            f"<title>Pier {hidden}</title><article><h1>Pier {hidden}</h1><p>{_STORY}<p>The {hidden} boats came home to the harbour before the storm."
+        ),
+    ):
+        assert copy.fields.title == "Pier abcdefghijkl"
+        assert "The abcdefghijkl boats" in copy.text
+
+
+def test_what_is_written_as_a_reference_is_no_way_around_it() -> None:
+    copy = clean_html(
+        f"<article><p>{_STORY}<p>The &#8203;bo&shy;ats &#x202e;came home&#27;[2J to the harbour before the storm."
+    )
+    assert "The boats came home[2J to the harbour" in copy.text
+
+
+@pytest.mark.parametrize("text", ["می‌خواهم", "क्‍ष", "👩‍🚀", "שלום\u200f!", "葛\U000e0100城"])
+def test_what_writing_needs_stays(text: str) -> None:
+    assert legible(text) == (text, ())
+
+
+def test_words_that_hide_a_prompt_do_not_hide_it_from_the_rules() -> None:
+    copy = clean_text(f"{_STORY}\n\n{_STORY[::-1]}\n\nSub\u200bscribe to our news\u00adletter")
+    assert "Subscribe" not in copy.text
+    assert copy.fields == Fields(language="en")

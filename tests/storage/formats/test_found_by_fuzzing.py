@@ -1,0 +1,86 @@
+"""Inputs that once ended a reader, or the whole process: one case a finding of ``benchmarks/fuzz.py``."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cleaners.decode import decode
+from cleaners.html import clean_html
+from tests.storage.formats.support import FIRST, PAGE, articles, http, read, record, refusals
+
+
+@pytest.mark.parametrize("tag", ["dc:cr:00", "dk:", "a:b:c", ":"])
+def test_a_tag_that_is_no_name_once_it_is_mended_costs_nothing(tag: str) -> None:
+    raw = f"<rss><channel><item><{tag} /><title>Pier</title><description>{FIRST}</description></item></channel></rss>"
+    (found,) = articles(read(raw.encode()))
+    assert found.given.title == "Pier"
+
+
+def test_a_folded_line_after_a_warc_header_without_a_colon_costs_its_record() -> None:
+    broken = record(http()).replace(b"WARC-Date", b"no colon here\r\n folded\r\nWARC-Date")
+    assert len(articles(read(broken + record(http())))) == 2
+
+
+def test_a_zip_member_without_a_name_is_read() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a", PAGE)
+    raw = bytearray(file.getvalue().replace(b"PK\x03\x04", b"PK\x03\x04"))
+    for mark, offset in ((b"PK\x03\x04", 26), (b"PK\x01\x02", 28)):
+        at = raw.find(mark)
+        end = at + (30 if offset == 26 else 46)
+        raw[at + offset : at + offset + 2] = b"\0\0"  # the name's length
+        extra = at + offset + 2
+        raw[extra : extra + 2] = b"\1\0"  # its byte is an extra field now
+        assert raw[end : end + 1] == b"a"
+    assert read(bytes(raw))
+
+
+@pytest.mark.parametrize("charset", ["utf\0", "\0", "x" * 5_000, "idna", "rot13", "zip", "undefined", "unicode_escape"])
+def test_a_charset_that_is_none_is_ignored(charset: str) -> None:
+    assert decode("Der Bürgermeister grüßt die Stadt.".encode("cp1252"), charset).encoding == "cp1252"
+
+
+@pytest.mark.parametrize("charset", ["rot13", "hex", "unicode_escape", "utf-7", "idna"])
+def test_a_page_that_declares_no_charset_of_the_web_is_cleaned(charset: str) -> None:
+    page = f'<meta charset="{charset}"><p>' + "Корабли вернулись на рассвете. ".encode().decode("latin-1") * 9
+    assert clean_html(page).text
+    (found,) = articles(read(page.encode()))
+    assert "+ADw-" not in found.body
+
+
+def test_a_column_whose_statistics_do_not_fit_does_not_end_the_process() -> None:
+    """Arrow calls abort() where the record of such a column is looked at by itself."""
+    file = io.BytesIO()
+    pq.write_table(pa.table({"text": [FIRST]}), file)
+    forged = file.getvalue().replace(b"\x25\x02\x18\x04text", b"\x25\x00\x18\x04text")  # optional becomes required
+    assert forged != file.getvalue()
+    assert refusals(read(forged)) == {"": "the Parquet file is damaged"}
+
+
+def test_identifiers_are_one_visible_line() -> None:
+    row = {
+        "id": "urn:\t0\x1b[2J\u202e7",
+        "source": "Coast\u200b\nCourier",
+        "version": "1\x00",
+        "title": "Pier\x9b\nand boats",
+        "keywords": ["har\u00adbour"],
+        "text": FIRST,
+        "url": "https://courier.example/\x00pier",
+    }
+    (found,) = articles(read(json.dumps(row).encode()))
+    assert (found.guid, found.source, found.version) == ("urn: 0[2J7", "Coast Courier", "1")
+    assert (found.given.title, found.keywords) == ("Pier and boats", ("harbour",))
+    assert found.url == ""
+
+
+def test_an_endless_title_is_cut() -> None:
+    raw = f"<rss><channel><item><title>{'Pier ' * 5_000}</title><guid>{'9' * 5_000}</guid><description>{FIRST}</description></item></channel></rss>"
+    (found,) = articles(read(raw.encode()))
+    assert len(found.given.title) == len(found.guid) == 2_000
