@@ -141,7 +141,7 @@ def known_charset(declared: str) -> str:
     """Return Python's name for a charset, "" for one that is none."""
     try:
         name = codecs.lookup(declared.strip()).name
-        b"".decode(name)  # hex, zip and rot13 are codecs, but not of text
+        b"a".decode(name, "ignore")  # hex, zip and rot13 are codecs, but not of text
     except (LookupError, ValueError):  # a name with NUL in it
         return ""
     return "" if name in _NO_CHARSETS else name
