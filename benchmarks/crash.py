@@ -34,6 +34,7 @@ from flows.settings import Settings
 from storage import commit, tables, transaction
 from storage.check import Reading, check
 from storage.local import LocalStore
+from storage.parts import ARTICLE_SCHEMA, MEMBER_ROW
 from storage.s3_address import is_s3
 from storage.s3_store import S3Store
 from storage.store import Store, open_store
@@ -250,14 +251,13 @@ def _look(place: Place, number: int) -> dict[str, Any]:
 
 def _corpus(store: Store) -> dict[str, Any]:
     options = store.objects.table_options()
-    articles, members = (
-        DeltaTable(store.objects.uri(name), storage_options=options).to_pyarrow_table().drop_columns("first_seen")
-        for name in ("articles", "members")
-    )
-    return {
-        name: [table.num_rows, hashlib.sha256(repr(table.sort_by("document_id").to_pylist()).encode()).hexdigest()]
-        for name, table in (("articles", articles), ("members", members))
-    }
+    found = {}
+    for name, schema in (("articles", ARTICLE_SCHEMA), ("members", MEMBER_ROW)):
+        columns = [column for column in schema.names if column != "first_seen"]
+        table = DeltaTable(store.objects.uri(name), storage_options=options).to_pyarrow_table(columns=columns)
+        rows = repr(table.sort_by("document_id").to_pylist())
+        found[name] = [table.num_rows, hashlib.sha256(rows.encode()).hexdigest()]
+    return found
 
 
 def _in_child(work: Callable[[], object], kill_after: float | None = None) -> int:

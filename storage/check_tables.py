@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from storage.finding import Finding
-from storage.parts import ARTICLES, MEMBER_SCHEMA, MEMBERS
+from storage.parts import ARTICLES, MEMBER_ROW, MEMBERS
 from storage.rows import published_row
 from storage.tables import published_version
 
@@ -118,7 +118,7 @@ def check_members(snapshot: Snapshot) -> Iterator[Finding]:
     """``members`` has one row a document of the corpus, and it is the catalog's."""
     if snapshot.table is None:
         return
-    rows = snapshot.table.to_pyarrow_table().to_pylist()
+    rows = snapshot.table.to_pyarrow_table(columns=MEMBER_ROW.names).to_pylist()
     for name, count in Counter(row["document_id"] for row in rows).items():
         if count > 1:
             yield Finding("member-twice", name, f"stands {count} times in the table")
@@ -139,4 +139,4 @@ def expected_member(snapshot: Snapshot, name: str) -> dict[str, Any]:
 
 
 def _differing(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
-    return [name for name in MEMBER_SCHEMA.names if row[name] != wanted[name]]
+    return [name for name in MEMBER_ROW.names if row[name] != wanted[name]]

@@ -22,7 +22,8 @@ from storage import rows, schema
 from storage.document import Document, Outcome
 from storage.errors import TotalsError
 from storage.objects import put_by_content
-from storage.parts import Part, articles_part, member_changes
+from storage.outbox import announce, pack_changes
+from storage.parts import Part, articles_part
 from storage.records import pack_records
 from storage.rows import Buckets, Commit, Run, signed
 from storage.sorting import Sorted, sort_batch
@@ -158,8 +159,8 @@ def _write_clusters(transaction: Transaction, commit: Commit, part: Part | None)
     if not changed:
         return
     described = {row.document_id: row for row in transaction.descriptions(changed.keys())}
-    packed = member_changes([rows.published_row(row, described[name]) for name, row in changed.items()])
-    transaction.add(schema.outbox, [rows.outbox_row(transaction.next_version(), part, packed)])
+    told = [rows.published_row(row, described[name]) for name, row in changed.items()]
+    announce(transaction, part, pack_changes(told, changed.keys() - commit.before.keys()))
 
 
 def _remember_drops(transaction: Transaction, read: Sequence[ReadDrop], run: Run) -> None:

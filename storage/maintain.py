@@ -18,7 +18,8 @@ from storage import rows, schema
 from storage.check_tables import active_parts
 from storage.errors import StoreError
 from storage.objects import put_by_content
-from storage.parts import ARTICLES, MEMBERS, member_changes, pack_articles, read_rows
+from storage.outbox import announce, pack_changes
+from storage.parts import ARTICLES, MEMBERS, pack_articles, read_rows
 from storage.rows import Replacing
 from storage.tables import open_table, publish, readable_table_errors
 
@@ -136,9 +137,7 @@ def _compact(store: Store, group: Sequence[str]) -> bool:
         transaction.put(schema.parts, "key", [rows.part_row(part)])
         transaction.retire_parts(group, now)
         transaction.move_documents(group, part.key)
-        replacing = Replacing(parts=group, compaction=True)
-        entry = rows.outbox_row(transaction.next_version(), part, member_changes([]), replacing)
-        transaction.add(schema.outbox, [entry])
+        announce(transaction, part, pack_changes(), Replacing(parts=group, compaction=True))
     return True
 
 

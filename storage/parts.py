@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ARTICLES = "articles"
 MEMBERS = "members"
+WITHDRAWALS = "withdrawals"
 RAW = "raw"
 
 _TIME = pa.timestamp("us", tz="UTC")
@@ -60,7 +61,8 @@ ARTICLE_SCHEMA = pa.schema(
     ]
 )
 
-MEMBER_SCHEMA = pa.schema(
+# What the catalog says of a member.
+MEMBER_ROW = pa.schema(
     [
         pa.field("document_id", pa.string(), nullable=False),
         pa.field("cluster_id", pa.string(), nullable=False),
@@ -76,6 +78,25 @@ MEMBER_SCHEMA = pa.schema(
         pa.field("url", pa.string()),
         pa.field("published", _TIME),
         pa.field("first_seen", _TIME, nullable=False),
+    ]
+)
+# The versions of the corpus in which a document came, its own text or fields changed, or its row did for any reason;
+# and when that last one was committed. Null in rows from before they were counted. Publishing tells them.
+VERSION_COLUMNS = (
+    pa.field("added", pa.int64()),
+    pa.field("updated", pa.int64()),
+    pa.field("changed", pa.int64()),
+    pa.field("changed_at", _TIME),
+)
+MEMBER_SCHEMA = pa.schema([*MEMBER_ROW, *VERSION_COLUMNS])
+
+# One row each time that a document left the corpus. It is in the corpus all the same if it came back later.
+WITHDRAWAL_SCHEMA = pa.schema(
+    [
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("version", pa.int64(), nullable=False),
+        pa.field("withdrawn_at", _TIME),
+        pa.field("because", pa.string(), nullable=False),
     ]
 )
 
@@ -122,20 +143,6 @@ def read_rows(content: bytes, document_id: str = "") -> list[dict[str, Any]]:
     table = pq.read_table(io.BytesIO(content), filters=wanted)
     rows: list[dict[str, Any]] = table.to_pylist()
     return rows
-
-
-def member_changes(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Pack member rows as an Arrow IPC stream, for the outbox."""
-    sink = io.BytesIO()
-    table = pa.Table.from_pylist([dict(row) for row in rows], schema=MEMBER_SCHEMA)
-    with pa.ipc.new_stream(sink, MEMBER_SCHEMA) as writer:
-        writer.write_table(table)
-    return sink.getvalue()
-
-
-def read_changes(content: bytes) -> pa.Table:
-    """Return what ``member_changes`` packed."""
-    return pa.ipc.open_stream(content).read_all()
 
 
 def timestamp(text: str) -> datetime | None:

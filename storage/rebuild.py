@@ -21,7 +21,8 @@ from storage.bucket import Bucket, read_bucket, texts_of
 from storage.commit import follow
 from storage.document import Outcome
 from storage.indexing import index_texts
-from storage.parts import ARTICLES, MEMBERS, member_changes, word_count
+from storage.outbox import announce, pack_changes
+from storage.parts import ARTICLES, MEMBERS, word_count
 from storage.rebuild_rows import document_rows, part_rows, quarantine_rows, removal_rows, run_rows, sighting_rows
 from storage.rows import Replacing
 from storage.tables import differing_members, open_table, published_version
@@ -132,6 +133,6 @@ def _write_outbox(
     wanted = {name: rows.published_row(rows.member_row(one), described[name]) for name, one in assigned.items()}
     changed, gone = differing_members(members, wanted)
     if changed or gone:
-        packed = member_changes([wanted[name] for name in sorted(changed)])
-        transaction.add(schema.outbox, [rows.outbox_row(version + 1, None, packed, Replacing(gone=gone))])
+        told = pack_changes([wanted[name] for name in sorted(changed)], changed)
+        announce(transaction, None, told, Replacing(gone=gone, because="repaired"))
     return len(changed) + len(gone)

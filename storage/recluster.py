@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dedup.cluster import cluster
 from storage import schema
 from storage.commit import DUPLICATE, follow
-from storage.rows import member_row
+from storage.rows import changed_members, member_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -43,7 +43,7 @@ def cluster_again(
     still = {name: parent for name, parent in followers.items() if name not in around} | dict(duplicates)
     assigned |= {name: follow(name, assigned[parent]) for name, parent in still.items()}
     rows = {name: member_row(one) for name, one in assigned.items()}
-    changed = {name: row for name, row in rows.items() if before.get(name) != row}
+    changed = changed_members(before, rows)
     gone = frozenset(before.keys() - rows.keys())
     transaction.put(schema.members, "document_id", changed.values())
     transaction.remove(schema.members.c.document_id, gone)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storage import rows, schema
+from storage import rows
 from storage.check_objects import list_parts
 from storage.check_tables import active_parts, check_members
 from storage.errors import StoreError
-from storage.parts import Part, member_changes, read_rows, statistics
+from storage.outbox import announce, pack_changes
+from storage.parts import Part, read_rows, statistics
 from storage.rows import Replacing
 from storage.snapshot import take_snapshot
 from storage.tables import publish, published_version
@@ -126,17 +127,14 @@ def _publish_again(store: Store, transaction: Transaction, plan: RepairPlan) -> 
         content = store.objects.get(key)
         articles = read_rows(content)
         part = Part(key, content, len(articles), statistics(articles))
-        entry = rows.outbox_row(transaction.next_version(), part, member_changes([]))
-        transaction.add(schema.outbox, [entry])
+        announce(transaction, part, pack_changes())
     if not (plan.members or plan.foreign):
         return
     described = {row.document_id: row for row in transaction.descriptions(plan.members)}
     members = transaction.member_rows(plan.members)
     changed = [rows.published_row(row, described[name]) for name, row in members.items() if name in described]
-    entry = rows.outbox_row(
-        transaction.next_version(), None, member_changes(changed), Replacing(gone=set(plan.foreign) - members.keys())
-    )
-    transaction.add(schema.outbox, [entry])
+    replacing = Replacing(gone=set(plan.foreign) - members.keys(), because="repaired")
+    announce(transaction, None, pack_changes(changed, members.keys()), replacing)
 
 
 def _delete_orphans(store: Store, plan: RepairPlan) -> None:

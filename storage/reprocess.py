@@ -21,7 +21,8 @@ from storage import rows, schema
 from storage.document import Outcome
 from storage.indexing import forget_texts, index_texts
 from storage.objects import put_by_content
-from storage.parts import member_changes, read_rows
+from storage.outbox import announce, pack_changes
+from storage.parts import read_rows
 from storage.reclean import OWN_TEXT, Recleaned, ReplacedArticles, decide, replace_articles
 from storage.recluster import cluster_again
 from storage.records import document_of_record, pack_revisions
@@ -195,8 +196,7 @@ def _write_outbox(
     told = {row.document_id: row for row in transaction.descriptions(names)}
     changes = [rows.published_row(rows.member_row(placed.assigned[name]), told[name]) for name in sorted(names)]
     replacing = Replacing(articles.replaced, placed.gone)
-    entry = rows.outbox_row(transaction.next_version(), articles.part, member_changes(changes), replacing)
-    transaction.add(schema.outbox, [entry])
+    announce(transaction, articles.part, pack_changes(changes, touched), replacing)
 
 
 def _count(found: Recleaned, touched: Collection[str]) -> Counter[str]:

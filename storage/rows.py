@@ -36,12 +36,15 @@ class Run:
 class Replacing:
     """What a commit takes the place of: parts, and the member rows of documents that are ``gone`` from the corpus.
 
-    A ``compaction`` changes no row: the new part holds what the old ones held.
+    A ``compaction`` changes no row: the new part holds what the old ones held. ``because`` is what consumers are told
+    of those that are gone: ``held`` (cleaning again found no article in it), ``withdrawn`` (by its source),
+    ``forgotten`` (by the operator), ``repaired`` (it was never in the catalog).
     """
 
     parts: Collection[str] = ()
     gone: Collection[str] = ()
     compaction: bool = False
+    because: str = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +202,21 @@ def match_rows(commit: Commit) -> Rows:
 
 def member_rows(commit: Commit) -> dict[str, dict[str, Any]]:
     """Return the member rows that the commit adds or changes, by document."""
-    rows = {name: member_row(one) for name, one in commit.assigned.items()}
-    return {name: row for name, row in rows.items() if commit.before.get(name) != row}
+    return changed_members(commit.before, {name: member_row(one) for name, one in commit.assigned.items()})
+
+
+def changed_members(
+    before: Mapping[str, Mapping[str, Any]], after: Mapping[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Return the member rows that are others now; where only a copy left a cluster, the row of its canonical copy.
+
+    So every change of a cluster is told by a row of it: a consumer learns that its copies are fewer.
+    """
+    changed = {name: row for name, row in after.items() if before.get(name) != row}
+    places = {name: row["cluster_id"] for name, row in after.items()}
+    left = {row["cluster_id"] for name, row in before.items() if places.get(name) != row["cluster_id"]}
+    silent = left - {row["cluster_id"] for row in changed.values()}
+    return changed | {name: row for name, row in after.items() if row["canonical"] and row["cluster_id"] in silent}
 
 
 def merged_clusters(commit: Commit) -> dict[str, str]:

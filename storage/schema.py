@@ -261,3 +261,14 @@ outbox = Table(
     Column("compaction", Boolean, nullable=False),
     Column("published", Boolean, nullable=False, index=True),
 )
+
+# The versions of the corpus: one a row of the outbox, with when it was committed (UTC ISO 8601), and because of what
+# documents are gone in it (storage.rows.Replacing).
+versions = Table(
+    "versions",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("committed", String, nullable=False),
+    Column("because", String, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from storage import schema
-from storage.parts import ARTICLES, MEMBERS, read_changes
+from storage.outbox import read_changes
+from storage.parts import ARTICLES, MEMBERS
 from storage.tables import open_table
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _all(connection: Connection, table: Table) -> Sequence[Any]:
 def _pending(rows: Any) -> Pending:
     documents: set[str] = set()
     for row in rows:
-        documents.update(json.loads(row.gone), read_changes(row.changes)["document_id"].to_pylist())
+        documents.update(json.loads(row.gone), (change["document_id"] for change in read_changes(row.changes)))
     return Pending(
         versions=tuple(row.version for row in rows),
         coming=frozenset(row.part for row in rows if row.part),

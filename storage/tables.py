@@ -7,16 +7,15 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import re2
-from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake import Schema as DeltaSchema
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 from storage.errors import StoreError, StoreFullError
-from storage.parts import ARTICLE_SCHEMA, ARTICLES, MEMBER_SCHEMA, MEMBERS, read_changes
+from storage.merging import append_withdrawals, merge_members
+from storage.parts import ARTICLE_SCHEMA, ARTICLES, MEMBER_ROW, MEMBERS, WITHDRAWALS
 from storage.s3_address import is_s3
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from storage.objects import ObjectStore
     from storage.store import Store
-
 # The application id under which the outbox's version stands in both tables' logs.
 _APPLICATION = "winnow"
 # Seconds before publishing to S3 is tried again; each attempt has deltalake's own retries in it.
@@ -32,12 +30,6 @@ _PAUSES = (0.5, 2, 8)
 # Of an error's causes the first few say what and where; then come the innards of HTTP.
 _CAUSES = 5
 _REASON = 240  # characters
-
-# A change is a member's new row, or says that the member is gone; then all else in it is null.
-_GONE = "gone"
-_CHANGE_SCHEMA = pa.schema(
-    [*(member.with_nullable(nullable=True) for member in MEMBER_SCHEMA), pa.field(_GONE, pa.bool_())]
-)
 
 
 def publish(store: Store) -> int:
@@ -53,7 +45,7 @@ def publish(store: Store) -> int:
         started = time.time()
         with readable_table_errors(store.address):
             _publish_patiently(store, pending)
-        for table in (ARTICLES, MEMBERS):
+        for table in (ARTICLES, WITHDRAWALS, MEMBERS):
             store.objects.settle(table, since=started - 1)
         transaction.mark_published(pending[-1].version)
         return len(pending)
@@ -65,7 +57,9 @@ def _publish_patiently(store: Store, pending: Sequence[Any]) -> None:
     pauses = iter(_PAUSES if is_s3(store.address) else ())
     while True:
         try:
+            # Members come last: their version is the corpus's, and a reader reads the others as of it.
             _append_articles(store.objects, pending)
+            _append_withdrawals(store.objects, pending)
             _merge_members(store.objects, pending)
         except (OSError, DeltaError):
             pause = next(pauses, None)
@@ -81,8 +75,7 @@ def _append_articles(objects: ObjectStore, pending: Sequence[Any]) -> None:
     # leaves the table in the same commit, so that no reader sees an article twice or not at all.
     uri, options = objects.uri(ARTICLES), objects.table_options()
     table = open_table(objects, ARTICLES)
-    done = published_version(table)
-    added, removed = _part_changes([row for row in pending if row.version > done])
+    added, removed = _part_changes(_unpublished(table, pending))
     moment, changing = int(time.time() * 1000), not all(row.compaction for row in pending)
     adds = [
         AddAction(_below(row.part), row.size, {}, moment, data_change=changing, stats=row.stats)
@@ -116,34 +109,21 @@ def _below(key: str) -> str:
     return key.removeprefix(f"{ARTICLES}/")
 
 
+def _append_withdrawals(objects: ObjectStore, pending: Sequence[Any]) -> None:
+    table = open_table(objects, WITHDRAWALS)
+    if new := _unpublished(table, pending):
+        append_withdrawals(objects, table, new, _marked(pending))
+
+
 def _merge_members(objects: ObjectStore, pending: Sequence[Any]) -> None:
-    uri, options = objects.uri(MEMBERS), objects.table_options()
     table = open_table(objects, MEMBERS)
+    if new := _unpublished(table, pending):
+        merge_members(objects, table, new, _marked(pending))
+
+
+def _unpublished(table: DeltaTable | None, pending: Sequence[Any]) -> list[Any]:
     done = published_version(table)
-    newest = _newest([row for row in pending if row.version > done])
-    if table is None:
-        here = newest.filter(pc.invert(newest[_GONE])).drop_columns(_GONE).cast(MEMBER_SCHEMA)
-        write_deltalake(uri, here, name=MEMBERS, storage_options=options, commit_properties=_marked(pending))
-    elif newest.num_rows:
-        merge = table.merge(
-            newest, "new.document_id = old.document_id", "new", "old", commit_properties=_marked(pending)
-        )
-        columns = {name: f"new.{name}" for name in MEMBER_SCHEMA.names}
-        (
-            merge.when_matched_delete(f"new.{_GONE}")
-            .when_matched_update(columns, f"not new.{_GONE}")
-            .when_not_matched_insert(columns, f"not new.{_GONE}")
-            .execute()
-        )
-
-
-def _newest(pending: Sequence[Any]) -> pa.Table:
-    # A document that changed more than once is merged once, with its last row.
-    rows: dict[str, dict[str, Any]] = {}
-    for row in pending:
-        rows |= {member["document_id"]: member for member in read_changes(row.changes).to_pylist()}
-        rows |= {name: {"document_id": name, _GONE: True} for name in json.loads(row.gone)}
-    return pa.Table.from_pylist([{_GONE: False, **row} for row in rows.values()], schema=_CHANGE_SCHEMA)
+    return [row for row in pending if row.version > done]
 
 
 def open_table(objects: ObjectStore, name: str) -> DeltaTable | None:
@@ -169,9 +149,14 @@ def replaced_parts(table: DeltaTable | None) -> set[str]:
 
 def differing_members(table: DeltaTable | None, wanted: Mapping[str, Mapping[str, Any]]) -> tuple[set[str], set[str]]:
     """Return the documents whose rows the ``members`` table lacks or has otherwise, and those it should not have."""
-    found = {row["document_id"]: row for row in table.to_pyarrow_table().to_pylist()} if table else {}
+    found = {row["document_id"]: row for row in _member_rows(table)} if table else {}
     changed = {name for name, row in wanted.items() if found.get(name) != row}
     return changed, found.keys() - wanted.keys()
+
+
+def _member_rows(table: DeltaTable) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = table.to_pyarrow_table(columns=MEMBER_ROW.names).to_pylist()
+    return rows
 
 
 def _marked(pending: Sequence[Any]) -> CommitProperties:

@@ -167,9 +167,10 @@ class Transaction:
         return {row[0] for row in rows_in(self.connection, select(column), column, keys)}
 
     def pending(self) -> Sequence[Any]:
-        """Return the outbox rows that are not published, oldest first."""
-        table = schema.outbox
-        return self.connection.execute(select(table).where(~table.c.published).order_by(table.c.version)).all()
+        """Return the outbox rows that are not published, oldest first, with when and because of what."""
+        table, told = schema.outbox, schema.versions
+        query = select(table, told.c.committed, told.c.because).outerjoin(told, told.c.version == table.c.version)
+        return self.connection.execute(query.where(~table.c.published).order_by(table.c.version)).all()
 
     # Writing
 

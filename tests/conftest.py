@@ -16,6 +16,7 @@ from deltalake import DeltaTable
 
 from flows.pipeline import Steps, Tally, run_ingest
 from flows.settings import Settings
+from storage.parts import VERSION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -158,7 +159,7 @@ class Corpus:
     versions: tuple[int, int]
 
     def lasting(self) -> dict[str, Any]:
-        """Return what two stores of the same drops must have in common: everything but times."""
+        """Return what two stores of the same drops must have in common: everything but times and versions."""
         return {
             "articles": _sorted_without_times(self.articles),
             "members": _sorted_without_times(self.members),
@@ -183,7 +184,8 @@ class Corpus:
 
 
 def _sorted_without_times(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    kept = [{name: value for name, value in row.items() if name != "first_seen"} for row in rows]
+    own = {"first_seen", *(column.name for column in VERSION_COLUMNS)}
+    kept = [{name: value for name, value in row.items() if name not in own} for row in rows]
     return sorted(kept, key=lambda row: row["document_id"])
 
 

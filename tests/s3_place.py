@@ -17,6 +17,7 @@ from deltalake import DeltaTable
 from flows.pipeline import run_ingest
 from flows.settings import Settings
 from storage.options import S3Options
+from storage.parts import VERSION_COLUMNS
 from storage.store import open_store
 from tests.servers import ACCESS_KEY, REGION, SECRET_KEY
 
@@ -126,11 +127,12 @@ class S3Place:
         return {name: count for name, count in tally.outcomes.items() if count}
 
     def corpus(self) -> dict[str, list[str]]:
-        """Return what two stores of the same drops must have in common: everything but times."""
+        """Return what two stores of the same drops must have in common: everything but times and versions."""
         with contextlib.closing(open_store(self.store, options=self.settings.store_options())) as store:
             return {name: self._rows(store.objects, name) for name in ("articles", "members")}
 
     def _rows(self, objects: Any, name: str) -> list[str]:
         table = DeltaTable(objects.uri(name), storage_options=objects.table_options())
-        rows = table.to_pyarrow_table().to_pylist()
-        return sorted(str({key: value for key, value in row.items() if key != "first_seen"}) for row in rows)
+        own = {"first_seen", *(column.name for column in VERSION_COLUMNS)}
+        columns = [field.name for field in table.schema().fields if field.name not in own]
+        return sorted(map(str, table.to_pyarrow_table(columns=columns).to_pylist()))

@@ -53,7 +53,7 @@ class Kept:
 
     def catalog(self) -> dict[str, list[tuple[Any, ...]]]:
         """Return every table of the catalog that the bucket can give back."""
-        lost = ("outbox", "settings", "drops", "schema_version", "bands", "settled_bands")
+        lost = ("outbox", "versions", "settings", "drops", "schema_version", "bands", "settled_bands")
         names = [row[0] for row in self.sql("select name from sqlite_master where type = 'table'")]
         found = {name: self.sql(f"select * from {name}") for name in names if name not in lost}  # noqa: S608 - our names
         return {name: sorted(rows, key=repr) for name, rows in found.items()}
