@@ -28,6 +28,11 @@ RAW = "raw"
 _TIME = pa.timestamp("us", tz="UTC")
 _ZSTD_LEVEL = 9
 
+# Columns of text by which a reader may skip a part. The others' bounds are those of all texts: what is in an article
+# belongs in its part, not in the table's log, which outlives it.
+_BOUNDED = ("source", "site", "language")
+_LAST_CHARACTER = "\U0010ffff"
+
 ARTICLE_SCHEMA = pa.schema(
     [
         pa.field("document_id", pa.string(), nullable=False),
@@ -186,13 +191,24 @@ def word_count(text: str) -> int:
 def statistics(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return what lets readers skip a part of the ``articles`` table."""
     # Delta's per-file statistics: https://github.com/delta-io/delta/blob/master/PROTOCOL.md#per-file-statistics
+    # Every column that has an order needs bounds: deltalake takes a missing one for a null, and PyArrow's filter on
+    # that column then finds nothing in the part.
     low, high, missing = {}, {}, {}
-    for name in ("published", "first_seen"):
-        times = [row[name] for row in rows if row[name]]
-        missing[name] = len(rows) - len(times)
-        if times:
-            low[name], high[name] = _delta_time(min(times)), _delta_time(max(times))
+    for column in ARTICLE_SCHEMA:
+        found = [row[column.name] for row in rows if row.get(column.name) is not None]
+        missing[column.name] = len(rows) - len(found)
+        if found and not (pa.types.is_nested(column.type) or pa.types.is_boolean(column.type)):
+            low[column.name], high[column.name] = _bounds(column.name, found)
     return json.dumps({"numRecords": len(rows), "minValues": low, "maxValues": high, "nullCount": missing})
+
+
+def _bounds(name: str, found: Sequence[Any]) -> tuple[Any, Any]:
+    first = found[0]
+    if isinstance(first, str) and name not in _BOUNDED:
+        return "", _LAST_CHARACTER
+    if isinstance(first, datetime):
+        return _delta_time(min(found)), _delta_time(max(found))
+    return min(found), max(found)
 
 
 def _delta_time(moment: datetime) -> str:
