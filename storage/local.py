@@ -119,6 +119,7 @@ class LocalStore:
                 _sync_file(path)
             if fresh:
                 sync_folder(Path(folder))
+                sync_folder(Path(folder).parent)  # which may have been made for them
 
     def sweep(self, *, before: float, dry_run: bool) -> int:
         """Delete staging files older than a time: whoever is writing one is done in seconds."""

@@ -8,6 +8,7 @@ articles table, so that the catalog follows; vacuum deletes what only versions o
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from storage.rows import Replacing
 from storage.tables import open_table, publish, readable_table_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from storage.store import Store
@@ -45,7 +46,7 @@ class MaintenancePlan:
     groups: tuple[tuple[str, ...], ...]
     expired: tuple[str, ...]
     kept: int  # replaced parts that older versions within the retention still read
-    member_files: int
+    member_files: int  # files of the members table that share their day with others
 
     def lines(self) -> Iterator[str]:
         """Say what would be done, a line each."""
@@ -53,8 +54,8 @@ class MaintenancePlan:
             yield f"pack {len(group):,} parts of the articles table into one"
         if self.expired:
             yield f"delete {len(self.expired):,} parts that only versions older than the retention read"
-        if self.member_files > 1:
-            yield f"pack {self.member_files:,} files of the members table together, and delete expired ones"
+        if self.member_files:
+            yield f"pack {self.member_files:,} files of the members table into one a day, and delete expired ones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def plan_maintenance(store: Store, *, now: datetime, retention_days: int = RETEN
         groups=tuple(_groups(living)),
         expired=expired,
         kept=len(replaced) - len(expired),
-        member_files=len(members.file_uris()) if members else 0,
+        member_files=_packable(members.file_uris()) if members else 0,
     )
 
 
@@ -158,12 +159,17 @@ def _maintain_members(store: Store, retention_days: int) -> tuple[int, int]:
         if table is None:
             return 0, 0
         before, started = len(table.file_uris()), time.time()
-        if before > 1:
+        if _packable(table.file_uris()):
             table.optimize.compact()
             store.objects.settle(MEMBERS, since=started - 1)
         hours = retention_days * 24
         table.vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True)
         return before, len(table.file_uris())
+
+
+def _packable(files: Iterable[str]) -> int:
+    a_day = Counter(file.rpartition("/")[0] for file in files)
+    return sum(count for count in a_day.values() if count > 1)
 
 
 def _checkpoint(store: Store) -> None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import Schema as DeltaSchema
 from deltalake import write_deltalake
 
 from storage.outbox import UPDATED, read_changes
-from storage.parts import MEMBER_ROW, MEMBER_SCHEMA, MEMBERS, VERSION_COLUMNS, WITHDRAWAL_SCHEMA, WITHDRAWALS
+from storage.parts import DAY, MEMBER_ROW, MEMBER_SCHEMA, MEMBERS, VERSION_COLUMNS, WITHDRAWAL_SCHEMA, WITHDRAWALS
+from storage.rows import REPAIRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,18 +43,20 @@ def merge_members(
     if table is None:
         here = newest.filter(pc.invert(newest[_GONE])).drop_columns(_GONE).cast(MEMBER_SCHEMA)
         where, options = objects.uri(MEMBERS), objects.table_options()
-        write_deltalake(where, here, name=MEMBERS, storage_options=options, commit_properties=marked)
+        write_deltalake(
+            where, here, name=MEMBERS, partition_by=[DAY], storage_options=options, commit_properties=marked
+        )
     elif newest.num_rows:
-        _merge(_with_versions(table), newest, marked)
+        _merge(_in_days(table), newest, _same_row(pending, newest), marked)
     elif pending:
         table.create_write_transaction([], "append", table.schema(), commit_properties=marked)
 
 
-def _merge(table: DeltaTable, newest: pa.Table, marked: CommitProperties) -> None:
-    columns = {name: f"new.{name}" for name in (*MEMBER_ROW.names, "changed", "changed_at")}
+def _merge(table: DeltaTable, newest: pa.Table, same_row: str, marked: CommitProperties) -> None:
+    columns = {name: f"new.{name}" for name in (*MEMBER_ROW.names, "changed", "changed_at", DAY)}
     kept = {"updated": "coalesce(new.updated, old.updated)"}
     (
-        table.merge(newest, "new.document_id = old.document_id", "new", "old", commit_properties=marked)
+        table.merge(newest, same_row, "new", "old", commit_properties=marked)
         .when_matched_delete(f"new.{_GONE}")
         .when_matched_update(columns | kept, f"not new.{_GONE}")
         .when_not_matched_insert({name: f"new.{name}" for name in MEMBER_SCHEMA.names}, f"not new.{_GONE}")
@@ -62,11 +64,29 @@ def _merge(table: DeltaTable, newest: pa.Table, marked: CommitProperties) -> Non
     )
 
 
-def _with_versions(table: DeltaTable) -> DeltaTable:
-    # A table from before versions were counted: of its rows nothing is known, and the columns are null.
+def _same_row(pending: Sequence[Any], newest: pa.Table) -> str:
+    """Return what tells that two rows are one document's: that it is looked for on its day only, where that is known.
+
+    A document keeps its day. Of one that is gone the day is not told, and what is repaired may be the day itself.
+    """
+    same = "new.document_id = old.document_id"
+    if any(row.because == REPAIRED or json.loads(row.gone) for row in pending):
+        return same
+    days = ", ".join(f"DATE '{day}'" for day in sorted(set(newest[DAY].to_pylist())))
+    return f"old.{DAY} in ({days}) and {same}"
+
+
+def _in_days(table: DeltaTable) -> DeltaTable:
+    # A table from before it was partitioned, and before versions were counted: those of its rows are not known.
+    if DAY in _columns(table):
+        return table
     missing = [field for field in VERSION_COLUMNS if field.name not in _columns(table)]
-    if missing:
-        table.alter.add_columns(DeltaSchema.from_arrow(pa.schema(missing)).fields)
+    rows = table.to_pyarrow_table()
+    for field in missing:
+        rows = rows.append_column(field, pa.nulls(len(rows), field.type))
+    day = pc.cast(rows["first_seen"], pa.date32())
+    rows = rows.set_column(rows.column_names.index(DAY), DAY, day).select(MEMBER_SCHEMA.names)
+    write_deltalake(table, rows, mode="overwrite", schema_mode="overwrite", partition_by=[DAY])
     return table
 
 
@@ -84,7 +104,8 @@ def _newest(pending: Sequence[Any]) -> pa.Table:
             name, before = change["document_id"], rows.get(change["document_id"], {})
             own = row.version if change.pop(UPDATED) else before.get("updated")
             added = before.get("added") or row.version
-            rows[name] = {**change, "added": added, "updated": own, "changed": row.version, "changed_at": moment}
+            told = {"added": added, "updated": own, "changed": row.version, "changed_at": moment}
+            rows[name] = {**change, **told, DAY: change["first_seen"].date()}
         rows |= {name: {"document_id": name, _GONE: True} for name in json.loads(row.gone)}
     return pa.Table.from_pylist([{_GONE: False, **row} for row in rows.values()], schema=_CHANGE_SCHEMA)
 

@@ -86,12 +86,16 @@ MEMBER_ROW = pa.schema(
     ]
 )
 # The versions of the corpus in which a document came, its own text or fields changed, or its row did for any reason;
-# and when that last one was committed. Null in rows from before they were counted. Publishing tells them.
+# and when that last one was committed. Null in rows from before they were counted. Publishing tells them, and the day
+# (UTC) of first_seen, by which the table is partitioned: what changes is mostly young, so that a merge reads and
+# writes a few days' files, however large the corpus is.
+DAY = "day"
 VERSION_COLUMNS = (
     pa.field("added", pa.int64()),
     pa.field("updated", pa.int64()),
     pa.field("changed", pa.int64()),
     pa.field("changed_at", _TIME),
+    pa.field(DAY, pa.date32()),
 )
 MEMBER_SCHEMA = pa.schema([*MEMBER_ROW, *VERSION_COLUMNS])
 

@@ -24,7 +24,7 @@ from storage.indexing import index_texts
 from storage.outbox import announce, pack_changes
 from storage.parts import ARTICLES, MEMBERS, word_count
 from storage.rebuild_rows import document_rows, part_rows, quarantine_rows, removal_rows, run_rows, sighting_rows
-from storage.rows import Replacing
+from storage.rows import REPAIRED, Replacing
 from storage.tables import differing_members, open_table, published_version
 
 if TYPE_CHECKING:
@@ -134,5 +134,5 @@ def _write_outbox(
     changed, gone = differing_members(members, wanted)
     if changed or gone:
         told = pack_changes([wanted[name] for name in sorted(changed)], changed)
-        announce(transaction, None, told, Replacing(gone=gone, because="repaired"))
+        announce(transaction, None, told, Replacing(gone=gone, because=REPAIRED))
     return len(changed) + len(gone)

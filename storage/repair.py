@@ -16,7 +16,7 @@ from storage.check_tables import active_parts, check_members
 from storage.errors import StoreError
 from storage.outbox import announce, pack_changes
 from storage.parts import Part, read_rows, statistics
-from storage.rows import Replacing
+from storage.rows import REPAIRED, Replacing
 from storage.snapshot import take_snapshot
 from storage.tables import publish, published_version
 
@@ -133,7 +133,7 @@ def _publish_again(store: Store, transaction: Transaction, plan: RepairPlan) -> 
     described = {row.document_id: row for row in transaction.descriptions(plan.members)}
     members = transaction.member_rows(plan.members)
     changed = [rows.published_row(row, described[name]) for name, row in members.items() if name in described]
-    replacing = Replacing(gone=set(plan.foreign) - members.keys(), because="repaired")
+    replacing = Replacing(gone=set(plan.foreign) - members.keys(), because=REPAIRED)
     announce(transaction, None, pack_changes(changed, members.keys()), replacing)
 
 

@@ -32,6 +32,10 @@ class Run:
     started: str
 
 
+# Why a member is gone that the catalog never had.
+REPAIRED = "repaired"
+
+
 @dataclass(frozen=True, slots=True)
 class Replacing:
     """What a commit takes the place of: parts, and the member rows of documents that are ``gone`` from the corpus.
