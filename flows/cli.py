@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli_options import DEFAULT_STORE, JsonOption, StoreOption
+from flows.cli_report import reports
 from flows.cli_upkeep import upkeep, with_values
 from flows.settings import Settings
 from storage.errors import WinnowError
@@ -168,8 +169,9 @@ def explain(
     *,
     json: JsonOption = False,
 ) -> None:
-    """Why an article is as it is; with OTHER, why the two are (or are not) copies."""
-    from flows.why import explain_document, explain_pair
+    """Everything known of one article; with OTHER, why the two are (or are not) copies."""
+    from flows.explain_article import explain_document
+    from flows.why import explain_pair
 
     if other:
         explain_pair(store, document, other, as_json=json)
@@ -227,6 +229,7 @@ def trigger(
 
 
 app.add_typer(upkeep)
+app.add_typer(reports)
 
 
 @app.command(epilog="Example: winnow demo --to winnow-demo")

@@ -1,4 +1,4 @@
-"""`winnow demo`: the sample drops through the main job, and a page that shows what became of them."""
+"""`winnow demo`: the sample drops through the main job, and a report that shows what became of them."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.pipeline import run_ingest
-from flows.report.demo_page import report_page
+from flows.report.build import build_report
 from flows.settings import Settings
 from flows.summary import closing_line, outcome_table
 from flows.watch import watching
 from storage.errors import DropError, StoreError
 from storage.store import open_store
 
-_PAGE = "report.html"
+_REPORT = "report"
 # Left in the demo's folder: only a folder with it is ever emptied.
 _DEMO_MARK = ".winnow-demo"
 
 
 def run_demo(to: str, *, browser: bool) -> int:
-    """Make the demo's store anew, ingest the samples, write and name the report page. Return the exit code."""
+    """Make the demo's store anew, ingest the samples, write and name the report. Return the exit code."""
     from rich.console import Console
 
     drops = sample_drops()
@@ -34,15 +34,14 @@ def run_demo(to: str, *, browser: bool) -> int:
     with watching(quiet=not sys.stderr.isatty()) as watch:
         settings = replace(Settings.from_environment(), catalog="")  # whatever catalog is set is a real store's
         tally = run_ingest([str(drops)], store_at, settings, None, watch)
-    page = folder / _PAGE
     with contextlib.closing(open_store(store_at)) as store:
-        page.write_text(report_page(store, tally), encoding="utf-8")
+        index = Path(build_report(store, folder / _REPORT).index)
     Console().print(outcome_table(tally))
     print(closing_line(tally))
-    print(f"before and after of every article: {page.resolve()}")
+    print(f"before and after of every article: {index}")
     print(f"next: winnow status --store {store_at} · winnow ingest {drops} --to {store_at} (writes nothing new)")
     if browser and _has_display():
-        webbrowser.open(page.resolve().as_uri())
+        webbrowser.open(index.as_uri())
     return 0
 
 

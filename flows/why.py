@@ -1,13 +1,12 @@
-"""`winnow explain`: why an article is as it is, and why two articles are, or are not, copies."""
+"""`winnow explain ID OTHER`: why two articles are, or are not, copies."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from dedup.explain import Explanation, explain
@@ -20,23 +19,6 @@ if TYPE_CHECKING:
 
 # Passages shown of each kind; --json has them all.
 _PASSAGES = 12
-
-
-def explain_document(address: str, name: str, *, as_json: bool) -> None:
-    """Print what was removed of an article, by which rule, and what ties it to its cluster."""
-    with store_at(address) as store:
-        found = find_document(store, name)
-    removals = found.article.get("removals", [])
-    if as_json:
-        told = {"document_id": found.document["document_id"], "removed": removals, "member": found.member}
-        print(json.dumps(told, ensure_ascii=False, default=str))
-        return
-    console = Console()
-    console.print(Text(found.document.get("title") or found.document["document_id"], style="bold"))
-    console.print(Text(f"{found.document['outcome']} {found.document.get('reason', '')}".strip()))
-    console.print(_removal_table(removals) if removals else "nothing was removed")
-    if found.member:
-        console.print(Text(_tie(found.member)))
 
 
 def explain_pair(address: str, first: str, second: str, *, as_json: bool) -> None:
@@ -103,18 +85,3 @@ def _print_passages(console: Console, title: str, passages: tuple[str, ...], sty
         console.print(Text(f"  {passage}", style=style))
     if len(passages) > _PASSAGES:
         console.print(f"  ({len(passages) - _PASSAGES} more)")
-
-
-def _removal_table(removals: list[dict[str, Any]]) -> Table:
-    table = Table("place", "rule", "removed")
-    for removal in removals:
-        table.add_row(str(removal["place"]), removal["rule"], Text(removal["text"]))
-    return table
-
-
-def _tie(member: dict[str, Any]) -> str:
-    cluster = f"cluster {member['cluster_id'][:12]}, canonical: {'this one' if member['canonical'] else 'another'}"
-    if not member["parent"]:
-        return f"{member['relation']}; {cluster} ({member['reason']})"
-    evidence = f"Jaccard {member['jaccard']:.3f}, containment {member['containment']:.3f}"
-    return f"{member['relation']} of {member['parent'][:12]} ({evidence}); {cluster} ({member['reason']})"

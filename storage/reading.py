@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import string
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 from sqlalchemy import func, select
 
 from storage import schema
@@ -13,7 +15,7 @@ from storage.errors import NotInStoreError
 from storage.parts import read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping
 
     from sqlalchemy import Connection
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 # Six hex digits are unambiguous in a corpus of thousands, and few enough to type.
 _SHORTEST_ID = 6
+_DELIVERED = ("delivered_url", "media")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,47 +69,44 @@ def read_article(store: Store, row: dict[str, Any]) -> dict[str, Any]:
     return found[0] if found else {}
 
 
-def read_packed(store: Store, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return the rows of whole parts by document: for a report that shows all of a small store."""
-    return {row["document_id"]: row for key in sorted(set(keys) - {""}) for row in read_rows(store.objects.get(key))}
-
-
-def all_documents(store: Store) -> Iterator[Found]:
-    """Yield every document with a text and its member row, in the order of first sight, without articles."""
-    with store.catalog.reading() as connection:
-        members = {row.document_id: row._asdict() for row in connection.execute(select(schema.members))}
-        for row in connection.execute(select(schema.documents).order_by(schema.documents.c.seq)):
-            yield Found(row._asdict(), members.get(row.document_id, {}))
-
-
-def all_quarantined(store: Store) -> Iterator[dict[str, Any]]:
-    """Yield the rows of what could not be read."""
-    with store.catalog.reading() as connection:
-        for row in connection.execute(select(schema.quarantine).order_by(schema.quarantine.c.drop)):
-            yield row._asdict()
+def read_record(store: Store, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was kept of a document's delivery beside its bytes: its URL and media; {} where nothing was."""
+    if not row["raw_part"]:
+        return {}
+    part = pq.ParquetFile(io.BytesIO(store.objects.get(row["raw_part"])))
+    for batch in part.iter_batches(columns=["document_id", *_DELIVERED]):
+        for one in batch.to_pylist():
+            if one.pop("document_id") == row["document_id"]:
+                return dict(one)
+    return {}
 
 
 def standing(store: Store) -> Standing:
     """Count what a store holds and what waits in it."""
     with store.catalog.reading() as connection:
-        documents, members, outbox = schema.documents, schema.members, schema.outbox
-        outcomes = _grouped(connection, documents.c.outcome)
-        quarantined = connection.scalar(select(func.count()).select_from(schema.quarantine)) or 0
-        sizes = select(func.count()).select_from(members).group_by(members.c.cluster_id).subquery()
-        clusters = connection.scalar(select(func.count()).select_from(sizes)) or 0
-        copied = select(func.count()).select_from(sizes).where(next(iter(sizes.c)) > 1)
-        last = connection.execute(select(schema.runs).order_by(schema.runs.c.updated.desc()).limit(1)).first()
-        return Standing(
-            outcomes=outcomes | {"quarantined": quarantined},
-            sources=_grouped(connection, documents.c.source),
-            reasons=_reasons(connection),
-            clusters=clusters,
-            copied_clusters=connection.scalar(copied) or 0,
-            sightings=connection.scalar(select(func.count()).select_from(schema.sightings)) or 0,
-            unpublished=connection.scalar(select(func.count()).select_from(outbox).where(~outbox.c.published)) or 0,
-            runs=connection.scalar(select(func.count()).select_from(schema.runs)) or 0,
-            last_run=last._asdict() if last else {},
-        )
+        return standing_in(connection)
+
+
+def standing_in(connection: Connection) -> Standing:
+    """Count what a catalog holds, and what waits in it."""
+    documents, members, outbox = schema.documents, schema.members, schema.outbox
+    outcomes = _grouped(connection, documents.c.outcome)
+    quarantined = connection.scalar(select(func.count()).select_from(schema.quarantine)) or 0
+    sizes = select(func.count()).select_from(members).group_by(members.c.cluster_id).subquery()
+    clusters = connection.scalar(select(func.count()).select_from(sizes)) or 0
+    copied = select(func.count()).select_from(sizes).where(next(iter(sizes.c)) > 1)
+    last = connection.execute(select(schema.runs).order_by(schema.runs.c.updated.desc()).limit(1)).first()
+    return Standing(
+        outcomes=outcomes | {"quarantined": quarantined},
+        sources=_grouped(connection, documents.c.source),
+        reasons=_reasons(connection),
+        clusters=clusters,
+        copied_clusters=connection.scalar(copied) or 0,
+        sightings=connection.scalar(select(func.count()).select_from(schema.sightings)) or 0,
+        unpublished=connection.scalar(select(func.count()).select_from(outbox).where(~outbox.c.published)) or 0,
+        runs=connection.scalar(select(func.count()).select_from(schema.runs)) or 0,
+        last_run=last._asdict() if last else {},
+    )
 
 
 def _one_row(connection: Connection, name: str, address: str) -> dict[str, Any]:

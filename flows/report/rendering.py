@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from flows.report.wording import age, bytes_of, day, moment, percent, spelled
+from flows.report import addresses
+from flows.report.wording import a, age, bytes_of, day, headline, language, moment, number, percent, spelled
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_FILTERS = (age, bytes_of, day, moment, percent, spelled)
+_FILTERS = (a, age, bytes_of, day, headline, language, moment, number, percent, spelled)
 
 
 def render(template: str, **values: object) -> str:
@@ -39,6 +40,12 @@ def _environment() -> Environment:
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, loader=FunctionLoader(_text)
     )
     environment.filters |= {one.__name__: one for one in _FILTERS}
+    environment.filters |= {
+        "article_address": addresses.article,
+        "cluster_address": addresses.cluster,
+        "source_address": addresses.source,
+        "anchor_name": addresses.anchor,
+    }
     style, script = _packed(_text("style.css")), _packed(_text("filter.js"))
     # The two are ours, and no text from outside is ever put into them.
     environment.globals |= {

@@ -5,12 +5,43 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 _UNITS = ("kB", "MB", "GB", "TB")
-_HOUR, _DAY = 3600, 86_400
+_LONGEST = 300  # characters of a headline
+# ISO 639-1, and what py3langid knows beside it: a page may declare anything, and a reader's voice is chosen by it.
+_LANGUAGES = (
+    " "
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
+    "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is "
+    "it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms "
+    "mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk "
+    "sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi "
+    "yo za zh zu "
+)
+
+
+def number(count: int) -> str:
+    """Write a count with its thousands apart."""
+    return f"{count:,}"
+
+
+def headline(title: str) -> str:
+    """Write a title on one line of a bearable length."""
+    found = " ".join(title.split())
+    return f"{found[:_LONGEST]} …" if len(found) > _LONGEST else found or "(no title)"
+
+
+def language(code: str) -> str:
+    """Return a language's code where a browser knows it, else ""."""
+    return code if len(code) == 2 and f" {code} " in _LANGUAGES else ""
 
 
 def spelled(name: str) -> str:
     """Write a name of ours as words: ``near_duplicate`` is "near duplicate"."""
     return name.replace("_", " ")
+
+
+def a(noun: str) -> str:
+    """Write a noun with its article."""
+    return f"an {noun}" if noun[:1] in "aeiou" else f"a {noun}"
 
 
 def percent(part: float, whole: float) -> str:

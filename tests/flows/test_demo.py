@@ -1,15 +1,10 @@
-"""`winnow demo`: what the sample drops must become, and the page that shows it."""
+"""`winnow demo`: what the sample drops must become."""
 
 from __future__ import annotations
 
 import json
-import os
-import re
-import shutil
 import subprocess
 import sys
-from html import escape, unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from storage import schema
-from storage.reading import all_documents, all_quarantined, read_packed
+from storage.parts import read_rows
+from storage.reporting import documents, quarantined
 from storage.store import open_store
 
 if TYPE_CHECKING:
@@ -48,7 +44,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory, quiet_environment: dict[str, 
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    assert str(folder / "demo" / "report.html") in "".join(ended.stdout.split())
+    index = folder / "demo" / "report" / "index.html"
+    assert str(index) in "".join(ended.stdout.split())
+    assert index.exists()
     return folder / "demo"
 
 
@@ -56,17 +54,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory, quiet_environment: dict[str, 
 def found(demo: Path, project: Path) -> dict[str, dict[str, Any]]:
     """Return what each sample drop became, by its name below the drops."""
     store = open_store(str(demo / "store"))
-    documents = {_name(one.document["drop"], project): one for one in all_documents(store)}
-    articles = read_packed(store, (one.document["part"] for one in documents.values()))
-    quarantined = {_name(row["drop"], project): row for row in all_quarantined(store)}
     with store.catalog.reading() as connection:
+        rows = [row for window in documents(connection, 100) for row in window]
+        members = {row.document_id: row._asdict() for row in connection.execute(select(schema.members))}
+        unread = {_name(row["drop"], project): row for window in quarantined(connection, 100) for row in window}
         drops = {_name(row.drop, project) for row in connection.execute(select(schema.drops))}
+    parts = {row["part"] for row in rows} - {""}
+    articles = {one["document_id"]: one for part in parts for one in read_rows(store.objects.get(part))}
     store.close()
     result: dict[str, dict[str, Any]] = {name: {"outcome": "seen"} for name in drops}
-    result |= {name: {"outcome": "quarantined", "reason": row["reason"]} for name, row in quarantined.items()}
-    for name, one in documents.items():
-        article = articles.get(one.document["document_id"], {})
-        result[name] = {**article, **one.document, "cluster": one.member.get("cluster_id"), "member": one.member}
+    result |= {name: {"outcome": "quarantined", "reason": row["reason"]} for name, row in unread.items()}
+    for row in rows:
+        member = members.get(row["document_id"], {})
+        article = articles.get(row["document_id"], {})
+        result[_name(row["drop"], project)] = {**article, **row, "cluster": member.get("cluster_id"), "member": member}
     return result
 
 
@@ -160,79 +161,3 @@ def test_repeating_the_demo_makes_it_anew_and_spares_other_folders(winnow: Calla
     (tmp_path / "old" / "rest").touch()
     assert winnow("demo", "--to", "old").returncode == 0
     assert not (tmp_path / "old" / "rest").exists()
-
-
-# The page
-
-
-class _Loads(HTMLParser):
-    """Collects what a page would load or run."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            local = (value or "").startswith("#")
-            if name in ("src", "srcset", "data", "action", "background", "poster") or name.startswith("on"):
-                self.found.append(f"{tag} {name}={value}")
-            if name == "href" and not local:
-                self.found.append(f"{tag} href={value}")
-        if tag in ("script", "iframe", "object", "embed", "link", "base"):
-            self.found.append(tag)
-
-
-def test_the_page_loads_and_runs_nothing(demo: Path) -> None:
-    text = (demo / "report.html").read_text(encoding="utf-8")
-    loads = _Loads()
-    loads.feed(text)
-    assert loads.found == []
-    assert "default-src 'none'" in text
-    assert not re.search(r"@import|url\(\s*['\"]?https?:", text)
-
-
-def _in_browser(page: Path, profile: Path) -> str:
-    """Return the page's DOM as a browser leaves it that can reach no other host."""
-    chromium = shutil.which("chromium")
-    if chromium is None and os.environ.get("CI") != "true":
-        pytest.skip("chromium is not installed")
-    flags = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-        "--disable-component-update --disable-sync --disable-dev-shm-usage --window-size=1400,900"
-    )
-    command = [
-        chromium or "chromium",
-        *flags.split(),
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-        f"--user-data-dir={profile}",
-        "--dump-dom",
-        page.as_uri(),
-    ]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
-
-
-def test_the_page_shows_every_article(demo: Path, found: dict[str, dict[str, Any]], tmp_path: Path) -> None:
-    dom = _in_browser(demo / "report.html", tmp_path / "profile")
-    shown = " ".join(unescape(re.sub(r"<[^>]+>", " ", dom)).split())
-    titles = [" ".join(one["title"].split()) for one in found.values() if one.get("title")]
-    assert len(titles) > 30
-    assert [title for title in titles if title not in shown] == []
-    assert dom.count("<details") == sum(one["outcome"] in ("stored", "near_duplicate") for one in found.values())
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_fits_its_window(demo: Path, tmp_path: Path, width: int) -> None:
-    """A copy of it, all articles open, in a frame: a window can not be as narrow as a phone."""
-    text = (demo / "report.html").read_text(encoding="utf-8")
-    copy = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text).replace("<details", "<details open")
-    measure = "const root = this.contentDocument.documentElement; document.title = root.scrollWidth + ' of ' + "
-    (tmp_path / "frame.html").write_text(
-        f'<!doctype html><title>wait</title><iframe width="{width}" height="900" style="border:0" '
-        f'srcdoc="{escape(copy)}" onload="{measure}root.clientWidth"></iframe>',
-        encoding="utf-8",
-    )
-    title = re.search(r"<title>(\d+) of (\d+)</title>", _in_browser(tmp_path / "frame.html", tmp_path / "profile"))
-    assert title
-    assert int(title[2]) > width - 40, "a scroll bar may stand beside the page"
-    assert int(title[1]) <= int(title[2]), f"the page is wider than its window: {title[0]}"
