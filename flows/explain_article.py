@@ -10,10 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.report.articles import ITEM
 from flows.report.wording import moment
 from flows.store_at import store_at
-from storage.history import Cluster, History, cluster_members, clusters, histories
+from storage.history import ITEM, Cluster, History, cluster_members, clusters, histories
 from storage.reading import find_document, read_record
 
 if TYPE_CHECKING:

@@ -33,6 +33,8 @@ _TOLD = (
     _DOCUMENT.words,
     _DOCUMENT.outcome,
 )
+# What a source tells of a document as one of its items.
+ITEM = ("guid", "version", "corrects", "embargo", "urgency", "keywords")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ class History:
 
     ``ties``: its matches, the closest first, each with its evidence and the other document. ``versions``: all
     documents under its URL in order of arrival, itself among them; () where it is the only one. ``returns``: deliveries
-    of the same text with other bytes. ``removed``: spans and characters by rule. ``item``: what its source tells of it as
-    one of its items ({} for nothing).
+    of the same text with other bytes. ``removed``: spans and characters by rule. ``item``: what its source tells of it
+    as one of its items ({} for nothing; ITEM has the columns).
     """
 
     document: Row

@@ -9,7 +9,7 @@ from flows.report import addresses
 from flows.report.pages import Pager
 from flows.report.passages import Passage, passages, shortened
 from storage import reporting
-from storage.history import clusters, histories
+from storage.history import ITEM, clusters, histories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,8 +28,6 @@ _ABSENCE = {
     "withdrawn": "Withdrawn: it must not be in the corpus any more.",
     "held": "Held, so there is no clean copy; its bytes are kept.",
 }
-# What a source tells of a document as one of its items.
-ITEM = ("guid", "version", "corrects", "embargo", "urgency", "keywords")
 _FACTS = (
     ("drop", "drop"),
     ("place in it", "place"),
