@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli_consumers import consumers
 from flows.cli_options import DEFAULT_STORE, JsonOption, StoreOption
 from flows.cli_report import reports
 from flows.cli_upkeep import upkeep, with_values
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 _EXIT_CODES = """
 Exit codes: 0 done (held and quarantined documents are outcomes, not errors) · 1 some lines or files could not be
 cleaned · 2 wrong usage or setting · 3 a named drop can't be found or read · 4 the store can't be used · 5 the store
-is full · 6 no such article · 7 the Prefect API can't be reached · 8 a check found something wrong · 130 interrupted.
+is full · 6 no such article or version · 7 the Prefect API can't be reached · 8 a check found something wrong ·
+130 interrupted.
 """
 
 _INTERRUPTED = 130  # as shells say for SIGINT
@@ -230,6 +232,7 @@ def trigger(
 
 app.add_typer(upkeep)
 app.add_typer(reports)
+app.add_typer(consumers)
 
 
 @app.command(epilog="Example: winnow demo --to winnow-demo")

@@ -37,8 +37,14 @@ class StoreFullError(StoreError):
         return cls(f"no space left for the store at {address}; free some and run the same command again")
 
 
+class ExportError(WinnowError):
+    """What was asked for can't be exported, or not to there. Nothing half-written is left."""
+
+    exit_code = 2
+
+
 class NotInStoreError(WinnowError):
-    """The article that was asked for is not in the store."""
+    """The article, or the version of the corpus, that was asked for is not in the store."""
 
     exit_code = 6
 
