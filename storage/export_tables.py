@@ -83,7 +83,7 @@ def write_duckdb(batches: Iterable[pa.Table], schema: pa.Schema, path: Path) -> 
         with closing(duckdb.connect(str(path))) as database:
             database.register("rows", reader)
             database.execute("CREATE TABLE articles AS SELECT * FROM rows")
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         raise OSError(str(error).partition("\n")[0]) from error
 
 
