@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from storage.parts import ARTICLE_SCHEMA, MEMBER_SCHEMA, VERSION_COLUMNS
+from storage.parts import ARTICLE_SCHEMA, DAY, MEMBER_SCHEMA, VERSION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # What the cleaner took out is in the table, not in the view.
 _LEFT_OUT = "removals"
 _COUNTED = (pa.field("copies", pa.int64()), pa.field("sources", pa.int64()))
-_VERSIONS = tuple(column.name for column in VERSION_COLUMNS)
+_VERSIONS = tuple(column for column in VERSION_COLUMNS if column.name != DAY)
 _PLACE = ("cluster_id", "canonical", "reason", "relation", "parent", "jaccard", "containment")
 
 VIEW_SCHEMA = pa.schema(
@@ -33,7 +33,7 @@ VIEW_SCHEMA = pa.schema(
         *(field.with_nullable(nullable=True) for field in ARTICLE_SCHEMA if field.name != _LEFT_OUT),
         *(MEMBER_SCHEMA.field(name).with_nullable(nullable=True) for name in _PLACE),
         *_COUNTED,
-        *VERSION_COLUMNS,
+        *_VERSIONS,
     ]
 )
 # What a duplicate says of itself; its text stands with its parent.
@@ -131,7 +131,9 @@ def join_duplicates(table: DeltaTable | None, rows: pa.Table, columns: Sequence[
     found = _dataset(table, ()).to_table(columns=asked, filter=ds.field("document_id").isin(wanted))
     parents = found.take(pc.index_in(rows["parent"], found["document_id"].combine_chunks()))
     told: dict[str, Any] = {name: parents[name] for name in _OF_PARENTS}
-    told |= {name: rows[name] for name in (*_OF_DUPLICATES, *_PLACE, "copies", "sources", *_VERSIONS)}
+    told |= {
+        name: rows[name] for name in (*_OF_DUPLICATES, *_PLACE, "copies", "sources", *(one.name for one in _VERSIONS))
+    }
     empty = {field.name: pa.nulls(rows.num_rows, field.type) for field in schema if field.name not in told}
     return pa.table([(told | empty)[name] for name in columns], schema=schema)
 

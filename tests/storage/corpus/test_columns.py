@@ -33,7 +33,7 @@ def _type_name(kind: pa.DataType) -> str:
         return f"list of {_type_name(kind.value_type)}"
     if pa.types.is_struct(kind):
         return "{" + ", ".join(field.name for field in kind) + "}"
-    return {"timestamp[us, tz=UTC]": "timestamp"}.get(str(kind), str(kind))
+    return {"timestamp[us, tz=UTC]": "timestamp", "date32[day]": "date"}.get(str(kind), str(kind))
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 
 from storage import tables
 from storage.corpus import open_corpus
 from storage.errors import NotInStoreError, StoreError
 from storage.maintain import maintain, plan_maintenance
+from storage.parts import MEMBER_ROW
 from storage.store import open_store
 from storage.view import VIEW_SCHEMA
 from tests.storage.corpus.conftest import EDIT, kept_by
@@ -186,8 +188,9 @@ def test_a_store_of_an_older_winnow_is_read_and_brought_up(desk: Desk, article: 
     desk.drop("wire/1.txt", article(1))
     desk.run()
     path = str(desk.store / "members")
-    rows = DeltaTable(path).to_pyarrow_table().drop_columns(["added", "updated", "changed", "changed_at"])
-    _write_anew(path, rows)
+    rows = DeltaTable(path).to_pyarrow_table(columns=MEMBER_ROW.names)
+    shutil.rmtree(path)
+    write_deltalake(path, rows, commit_properties=CommitProperties(app_transactions=[Transaction("winnow", 1)]))
     corpus = open_corpus(str(desk.store))
     assert [row["added"] for row in corpus] == [None]
     assert [row["change"] for row in corpus.changes(0)] == ["new"]
@@ -199,13 +202,6 @@ def test_a_store_of_an_older_winnow_is_read_and_brought_up(desk: Desk, article: 
         [("linked", None), ("new", 2)],
         [("new", 2), ("updated", None)],
     )
-
-
-def _write_anew(path: str, rows: Any) -> None:
-    from deltalake import write_deltalake
-
-    marked = CommitProperties(app_transactions=[Transaction("winnow", 1)])
-    write_deltalake(path, rows, mode="overwrite", schema_mode="overwrite", commit_properties=marked)
 
 
 def test_bounds_of_a_part_leave_nothing_out(small: Desk, small_corpus: Corpus) -> None:
