@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 from flows.batches import Reading, read_batches
 from flows.prepare import prepare_batch
 from flows.reader import Bounds, DropReader
+from flows.settling import settle
 from flows.sources import read_sources
 from storage.commit import commit_batch
 from storage.document import Outcome
@@ -64,6 +65,7 @@ class Tally:
     reasons: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     counted: Counter[str] = field(default_factory=Counter)  # what drops held that is rightly no article, by kind
+    settled: Counter[str] = field(default_factory=Counter)  # of earlier documents: `released`, `taken_out`
     published: int = 0
     full_buckets: int = 0  # band keys that more documents had than are compared
     seconds: float = 0.0
@@ -92,7 +94,7 @@ class Tally:
     @property
     def wrote(self) -> bool:
         """Tell whether the run changed the corpus or its records."""
-        return self.published > 0 or self.outcomes.total() != self.outcomes[Outcome.SEEN]
+        return self.published > 0 or bool(self.settled) or self.outcomes.total() != self.outcomes[Outcome.SEEN]
 
 
 def run_ingest(
@@ -117,6 +119,7 @@ def run_ingest(
     sources = read_sources(settings)
     with contextlib.closing(store), LazyWorkers(settings) as lazy, DropReader(limits, bounds) as reader:
         reading = Reading(reader, limits, sources)
+        tally.settled += settle(store, lazy, settings)
         for batch in read_batches(store, chain(first, listed), settings.batch, reading):
             workers = lazy.for_batch(batch.documents)
             prepared = steps.prepare(batch.documents, store.catalog.scheme, workers, settings.document_seconds)
@@ -124,6 +127,8 @@ def run_ingest(
             tally.add(batch, ended)
             if watch:
                 watch(batch, ended)
+        if tally.outcomes[Outcome.WITHDRAWN]:
+            tally.settled += settle(store, lazy, settings)
         if store.catalog.has_pending():
             tally.published = steps.publish(store)
         tally.full_buckets = store.catalog.full_buckets(run.run_id)

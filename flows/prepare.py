@@ -12,6 +12,7 @@ from dedup.sign import sign
 from storage.delivery import body_of
 from storage.document import UNKNOWN_SOURCE, Document, Outcome, unreadable
 from storage.sites import site_of
+from storage.tombstones import TAKEN_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +43,8 @@ def clean_document(document: Document) -> Document:
     """Clean one document; what can't be read is quarantined, what is no article is held, with the reason."""
     if document.outcome:
         return document
+    if document.item.status == "killed":
+        return document.ends(Outcome.WITHDRAWN, TAKEN_BACK)
     try:
         media, text = body_of(document)
     except UnreadableError as error:
@@ -51,7 +54,8 @@ def clean_document(document: Document) -> Document:
     found = replace(document, media=media, clean=replace(clean, fields=given_first(given, clean.fields)))
     if found.source == UNKNOWN_SOURCE:
         found = replace(found, source=site_of(found.canonical_url) or UNKNOWN_SOURCE)
-    return found.ends(Outcome.HELD, clean.hold) if clean.hold else found
+    held = clean.hold and not document.released
+    return found.ends(Outcome.HELD, clean.hold) if held else found
 
 
 def _clean_page(html: str, url: str) -> CleanCopy:

@@ -44,6 +44,10 @@ def closing_line(tally: Tally) -> str:
     speed = f"{tally.read:,} documents in {tally.seconds:.1f} s ({rate(tally):,.0f} a second)"
     if tally.counted:
         speed += f"; beside them {tally.counted.total():,} records that are no articles"
+    if tally.settled["released"]:
+        speed += f"; {tally.settled['released']:,} released, whose embargo has ended"
+    if tally.settled["taken_out"]:
+        speed += f"; {tally.settled['taken_out']:,} taken out of the corpus"
     if not tally.wrote:
         return f"{speed}; nothing new, nothing written to {tally.store}"
     full = (
@@ -69,6 +73,8 @@ def as_json(tally: Tally) -> dict[str, Any]:
         "wrote": tally.wrote,
         "full_buckets": tally.full_buckets,
         "no_articles": dict(tally.counted.most_common()),
+        "released": tally.settled["released"],
+        "taken_out": tally.settled["taken_out"],
         "bytes": tally.size,
         "seconds": round(tally.seconds, 3),
         "documents_a_second": round(rate(tally), 1),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from storage.objects import ObjectStore
 
+REPLAYED = "replayed"  # in later revisions: what could not be read and was replayed
 _KEY = "key"  # the record part that a record stands in
 _RAW_KEY = "raw_part"  # the record part that holds the document's bytes, "" for none
 _OWN_TEXT = (Outcome.STORED, Outcome.NEAR_DUPLICATE)
@@ -121,7 +122,8 @@ def _choose(records: list[Record], article: tuple[str, Record] | None, texts: se
         if _agrees(record, article, texts):
             # Later revisions do not keep the bytes once more.
             raw = next((one[_RAW_KEY] for one in _newest(records) if one[_RAW_KEY]), "")
-            return {**record, _RAW_KEY: raw}
+            item = next((one["item"] for one in _newest(records) if one.get("item")), None)
+            return {**record, _RAW_KEY: raw, "item": item}
     return None
 
 
@@ -131,7 +133,7 @@ def _agrees(record: Record, article: tuple[str, Record] | None, texts: set[str])
         return outcome in _OWN_TEXT and bool(record["text_id"] == article[1]["text_id"])
     if outcome == Outcome.DUPLICATE:
         return record["text_id"] in texts
-    return outcome in (Outcome.HELD, Outcome.QUARANTINED, Outcome.SEEN)
+    return outcome in (Outcome.HELD, Outcome.QUARANTINED, Outcome.SEEN, Outcome.WITHDRAWN, REPLAYED)
 
 
 def texts_of(objects: ObjectStore, bucket: Bucket, names: Iterable[str]) -> dict[str, str]:

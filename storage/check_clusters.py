@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storage.snapshot import Snapshot
 
 _PLACED = (Outcome.STORED, Outcome.NEAR_DUPLICATE, Outcome.DUPLICATE)
-_WITH_TEXT = (*_PLACED, Outcome.HELD)
+_WITH_TEXT = (*_PLACED, Outcome.HELD)  # as a run counts them; what is withdrawn later was one of these
 
 
 def check_outcomes(snapshot: Snapshot) -> Iterator[Finding]:
@@ -106,7 +106,7 @@ def check_links(snapshot: Snapshot) -> Iterator[Finding]:
 def _check_runs(snapshot: Snapshot) -> Iterator[Finding]:
     # By sum, not by outcome: cleaning again moves documents between outcomes, never between runs.
     texts = Counter(row.run_id for row in snapshot.documents.values())
-    unreadable = Counter(row.run_id for row in snapshot.quarantine)
+    unreadable = Counter(row.run_id for row in (*snapshot.quarantine, *snapshot.replayed))
     for row in snapshot.runs:
         counts: Mapping[str, Any] = row._asdict()
         told = sum(counts[outcome] for outcome in _WITH_TEXT), counts[Outcome.QUARANTINED]

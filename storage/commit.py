@@ -1,6 +1,6 @@
 """The serial step: match a batch against the corpus, cluster it, and commit it.
 
-    documents ─► seen? ─► same URL? ─► same text? ─► candidates ─► matches ─► clusters
+    documents ─► withdrawn? ─► seen? ─► same item or URL? ─► same text? ─► candidates ─► matches ─► clusters
                                                                                  │
              1 put the parts (immutable objects)  2 one SQL transaction  ◄───────┘     3 publish: storage.tables
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from dedup.candidates import gather
@@ -21,12 +22,14 @@ from dedup.verify import verify
 from storage import rows, schema
 from storage.document import Document, Outcome
 from storage.errors import TotalsError
+from storage.items import as_zulu, item_rows
 from storage.objects import put_by_content
 from storage.outbox import announce, pack_changes
 from storage.parts import Part, articles_part
 from storage.records import pack_records
 from storage.rows import Buckets, Commit, Run, signed
 from storage.sorting import Sorted, sort_batch
+from storage.tombstones import stones_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     from storage.store import Store
     from storage.transaction import Transaction
 
+# What the catalog has already, or must not have.
+_NOTHING_NEW = (Outcome.SEEN, Outcome.WITHDRAWN)
+_NOT_AMONG_DOCUMENTS = (Outcome.QUARANTINED, *_NOTHING_NEW)
 # The relation of a document whose text is another's, letter for letter once folded.
 DUPLICATE = "duplicate"
 
@@ -43,17 +49,28 @@ DUPLICATE = "duplicate"
 def commit_batch(store: Store, documents: Sequence[Document], read: Sequence[ReadDrop], run: Run) -> list[Document]:
     """Commit a batch of cleaned and signed documents; return them, in order, each with its outcome.
 
-    Repeating a batch that was committed changes nothing: every document of it is ``seen``.
+    Repeating a batch that was committed changes nothing: every document of it is ``seen``. What stands before a notice
+    that takes something back is committed before it, so that the notice finds it.
     """
+    *firsts, last = [list(group) for _, group in groupby(documents, _is_notice)] or [[]]
+    ended = [document for group in firsts for document in _commit(store, group, (), run)]
+    return ended + _commit(store, last, read, run)
+
+
+def _is_notice(document: Document) -> bool:
+    return document.item.status == "killed"
+
+
+def _commit(store: Store, documents: Sequence[Document], read: Sequence[ReadDrop], run: Run) -> list[Document]:
     now = datetime.now(UTC).replace(microsecond=0)
     with store.catalog.exclusive() as transaction:
-        found = sort_batch(transaction, documents)
+        found = sort_batch(transaction, documents, as_zulu(now))
         matches, buckets = _match(transaction, found.new, store.catalog)
         seqs = _number(transaction, found)
         before, assigned = _cluster(transaction, found, matches, seqs)
         ended = [_with_relation(document, assigned) for document in found.ended]
         _check_totals(documents, ended)
-        if found.rescraped or any(document.outcome is not Outcome.SEEN for document in ended):
+        if found.rescraped or any(document.outcome not in _NOTHING_NEW for document in ended) or found.dismissed:
             _write(transaction, store, Commit(run, now, found, ended, matches, buckets, seqs, before, assigned))
         _remember_drops(transaction, read, run)
     return ended
@@ -71,8 +88,7 @@ def _match(transaction: Transaction, new: Sequence[Document], catalog: Catalog) 
 
 
 def _number(transaction: Transaction, found: Sorted) -> dict[str, int]:
-    apart = (Outcome.SEEN, Outcome.QUARANTINED)
-    names = [document.document_id for document in found.ended if document.outcome not in apart]
+    names = [one.document_id for one in found.ended if one.outcome not in _NOT_AMONG_DOCUMENTS]
     return {name: seq for seq, name in enumerate(names, transaction.next_seq())}
 
 
@@ -130,9 +146,10 @@ def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
     part = articles_part(commit.stored, commit.found.versions, commit.now) if commit.stored else None
     documents = list(rows.document_rows(commit, part.key if part else ""))
     quarantined, sightings = list(rows.quarantine_rows(commit)), list(rows.sighting_rows(commit))
+    dismissed = list(rows.dismissed_rows(commit))
     # What is held or quarantined is always kept: nobody has looked at it yet.
-    kept = {Outcome.HELD, Outcome.QUARANTINED} | (set(Outcome) - {Outcome.SEEN} if store.keep_raw else set())
-    record = pack_records(commit.ended, [*documents, *quarantined, *sightings], commit.run, kept)
+    kept = {Outcome.HELD, Outcome.QUARANTINED} | (set(Outcome) - set(_NOTHING_NEW) if store.keep_raw else set())
+    record = pack_records(commit.ended, [*documents, *quarantined, *sightings, *dismissed], commit.run, kept)
     for packed in (part, record):
         if packed:
             put_by_content(store.objects, packed.key, packed.content)
@@ -142,6 +159,10 @@ def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
     transaction.add(schema.documents, documents)
     transaction.add(schema.quarantine, quarantined)
     transaction.add(schema.sightings, sightings)
+    transaction.add(schema.dismissed, dismissed)
+    transaction.add(schema.items, item_rows(one for one in commit.ended if one.outcome not in _NOT_AMONG_DOCUMENTS))
+    transaction.raise_versions(commit.found.raised)
+    _set_tombstones(transaction, commit)
     transaction.add(schema.removals, rows.removal_rows(commit.stored))
     transaction.add(schema.signatures, rows.signature_rows(commit))
     transaction.index(rows.band_rows(commit))
@@ -150,6 +171,11 @@ def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
     counts = Counter(str(document.outcome) for document in commit.ended)
     counts["full_buckets"] = commit.buckets.full
     transaction.count_outcomes(commit.run, commit.now.isoformat(), counts)
+
+
+def _set_tombstones(transaction: Transaction, commit: Commit) -> None:
+    for notice in filter(_is_notice, commit.found.dismissed):
+        transaction.set_tombstones(stones_of(notice, commit.now.isoformat()))
 
 
 def _write_clusters(transaction: Transaction, commit: Commit, part: Part | None) -> None:

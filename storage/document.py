@@ -73,6 +73,7 @@ class Document:
     signature: Signature | None = None
     outcome: Outcome | None = None
     reason: str = ""
+    released: bool = False  # somebody looked at it and let it in: it is not held again
 
     def ends(self, outcome: Outcome, reason: str = "") -> Document:
         """Return the document with its outcome."""

@@ -23,7 +23,17 @@ from storage.document import Outcome
 from storage.indexing import index_texts
 from storage.outbox import announce, pack_changes
 from storage.parts import ARTICLES, MEMBERS, word_count
-from storage.rebuild_rows import document_rows, part_rows, quarantine_rows, removal_rows, run_rows, sighting_rows
+from storage.rebuild_rows import (
+    dismissed_rows,
+    document_rows,
+    item_rows,
+    part_rows,
+    quarantine_rows,
+    removal_rows,
+    run_rows,
+    sighting_rows,
+    tombstone_rows,
+)
 from storage.rows import REPAIRED, Replacing
 from storage.tables import differing_members, open_table, published_version
 
@@ -86,6 +96,9 @@ def _write_documents(transaction: Transaction, store: Store, bucket: Bucket, doc
     transaction.add(schema.documents, documents)
     transaction.add(schema.quarantine, quarantine_rows(bucket))
     transaction.add(schema.sightings, sighting_rows(bucket, ids))
+    transaction.add(schema.dismissed, dismissed_rows(bucket))
+    transaction.add(schema.items, item_rows(bucket))
+    transaction.add(schema.tombstones, tombstone_rows(bucket))
     transaction.add(schema.removals, removal_rows(bucket))
     transaction.add(schema.runs, run_rows(bucket, documents))
     transaction.add(schema.parts, part_rows(bucket, store.objects, now))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from storage import schema
-from storage.document import Outcome
+from storage.bucket import REPLAYED
+from storage.document import Document, Outcome
+from storage.items import item_rows as rows_of_items
+from storage.records import item_of
 from storage.sites import site_of, url_key
 
 if TYPE_CHECKING:
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     Rows = Iterator[dict[str, Any]]
 
 _WITH_TEXT = (Outcome.STORED, Outcome.NEAR_DUPLICATE, Outcome.DUPLICATE, Outcome.HELD)
+_WITHDRAWN = Outcome.WITHDRAWN
 _COLUMNS = tuple(column.name for column in schema.documents.c)
 # The run of articles that no record tells of: their raw parts are lost.
 _UNKNOWN_RUN = "unknown"
@@ -27,7 +32,7 @@ _LAST = 2**62
 
 def document_rows(bucket: Bucket) -> Rows:
     """One row a document with a text, in the order of first sight, which is numbered anew only where it is unclear."""
-    found = [_from_record(record, bucket) for record in bucket.records.values() if record["outcome"] in _WITH_TEXT]
+    found = [_from_record(record, bucket) for record in bucket.records.values() if _had_text(record)]
     found += [_from_article(*bucket.articles[name]) for name in bucket.lost]
     found.sort(key=lambda row: (row["seq"], row["first_seen"], row["document_id"]))
     known = {row["document_id"] for row in found}
@@ -35,6 +40,11 @@ def document_rows(bucket: Bucket) -> Rows:
     for at, row in enumerate(found, 1):
         of = row["version_of"]
         yield {**row, "seq": row["seq"] if clear else at, "version_of": of if of in known else ""}
+
+
+def _had_text(record: Mapping[str, Any]) -> bool:
+    # What was withdrawn after it was delivered has its place in the order of first sight, a notice has none.
+    return record["outcome"] in _WITH_TEXT or (record["outcome"] == _WITHDRAWN and record["seq"] is not None)
 
 
 def _from_record(record: Mapping[str, Any], bucket: Bucket) -> dict[str, Any]:
@@ -82,6 +92,33 @@ def quarantine_rows(bucket: Bucket) -> Rows:
             yield {name: record[name] for name in columns}
 
 
+def dismissed_rows(bucket: Bucket) -> Rows:
+    """One row a notice, a document that came after one, and what was replayed."""
+    columns = [column.name for column in schema.dismissed.c]
+    for record in bucket.records.values():
+        if record["outcome"] == REPLAYED or (record["outcome"] == _WITHDRAWN and record["seq"] is None):
+            yield {name: record[name] for name in columns}
+
+
+def item_rows(bucket: Bucket) -> Rows:
+    """One row a document of whose item something is told."""
+    documents = (
+        Document(name, "", record["source"], "text", b"", item=item_of(record["item"]))
+        for name, record in bucket.records.items()
+        if record["item"] and _had_text(record)
+    )
+    return rows_of_items(documents)
+
+
+def tombstone_rows(bucket: Bucket) -> Rows:
+    """One row a tombstone, the oldest where several were set for one key."""
+    told = [stone for record in bucket.records.values() for stone in json.loads(record.get("tombstones") or "[]")]
+    stones: dict[tuple[str, str], dict[str, Any]] = {}
+    for stone in sorted(told, key=lambda one: (one["since"], one["notice"])):
+        stones.setdefault((stone["scope"], stone["key"]), stone)
+    yield from stones.values()
+
+
 def sighting_rows(bucket: Bucket, known: Collection[str]) -> Rows:
     """One row a document that was seen under another id."""
     columns = [column.name for column in schema.sightings.c]
@@ -105,15 +142,22 @@ def removal_rows(bucket: Bucket) -> Rows:
 def run_rows(bucket: Bucket, documents: Iterable[Mapping[str, Any]]) -> Rows:
     """Add up what each run did; what it saw again is known only where its bytes were new."""
     runs: dict[str, dict[str, Any]] = {}
-    others = [record for record in bucket.records.values() if record["outcome"] not in _WITH_TEXT]
+    others = [record for record in bucket.records.values() if not _had_text(record)]
     for row in (*documents, *others):
         name, seen = row["run_id"], row["first_seen"] or ""
         record = bucket.records.get(row["document_id"], {})
         started = record.get("run_started") or seen
         run = runs.setdefault(name, {"run_id": name, "started": started, "updated": seen, **_none()})
         run["updated"] = max(run["updated"], seen)
-        run[row["outcome"]] += 1
+        run[_as_counted(row)] += 1
     yield from runs.values()
+
+
+def _as_counted(row: Mapping[str, Any]) -> str:
+    if row["outcome"] == REPLAYED:
+        return Outcome.QUARANTINED
+    # What was withdrawn since was in the corpus or held, and is no notice.
+    return Outcome.STORED if row["outcome"] == _WITHDRAWN and row["seq"] is not None else str(row["outcome"])
 
 
 def _none() -> dict[str, int]:

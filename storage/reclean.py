@@ -1,6 +1,6 @@
 """What cleaning again makes of documents that the corpus has: decided before anything is written.
 
-cleaned again ─► held?          ─► out of the corpus, or kept out
+withdrawn, or held?             ─► out of the corpus, or kept out
               └► text of another ─► its duplicate
               └► own text        ─► in the corpus; indexed again only if the text is another one
 """
@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from storage.document import Document, Outcome
+from storage.items import RELEASED, held_if_told
 from storage.parts import article_row, as_read, pack_articles, read_rows
 from storage.rows import described, signed
 
@@ -34,6 +35,7 @@ class Recleaned:
     own: dict[str, Document] = field(default_factory=dict)  # has a text of its own now
     duplicates: dict[str, str] = field(default_factory=dict)  # document -> the one with its text
     held: dict[str, str] = field(default_factory=dict)  # document -> why
+    withdrawn: dict[str, str] = field(default_factory=dict)  # document -> why
     left: list[str] = field(default_factory=list)  # can't be decided now: a copy of it is not in the batch
 
     @property
@@ -55,10 +57,18 @@ class Recleaned:
         """Return a document's row as it is to be, but for its part and the part of its cluster in its outcome."""
         row, document = self.rows[name]._asdict(), self.documents[name]
         told = described(document) if document.clean else {}
-        return {**row, **told, "outcome": str(self.outcome(name)), "reason": self.held.get(name, "")}
+        return {**row, **told, "outcome": str(self.outcome(name)), "reason": self._reason(name)}
+
+    def _reason(self, name: str) -> str:
+        reason = (self.withdrawn | self.held).get(name, "")
+        if reason or not self.documents[name].released:
+            return reason
+        return f"{RELEASED}{self.rows[name].reason.removeprefix(RELEASED)}"
 
     def outcome(self, name: str) -> Outcome:
         """Return how a document ends now; whether a new text is a copy is not known before it is clustered."""
+        if name in self.withdrawn:
+            return Outcome.WITHDRAWN
         if name in self.held:
             return Outcome.HELD
         if name in self.duplicates:
@@ -67,10 +77,14 @@ class Recleaned:
         return Outcome(before) if before in OWN_TEXT else Outcome.STORED
 
 
-def decide(transaction: Transaction, documents: Sequence[Document]) -> Recleaned:
-    """Decide what each document is now. Those that another run changed or took out meanwhile are decided anew."""
-    batch = {document.document_id: document for document in documents}
-    rows = {row.document_id: row for row in transaction.descriptions(batch.keys())}
+def decide(transaction: Transaction, documents: Sequence[Document], now: str) -> Recleaned:
+    """Decide what each document is at ``now``. Those that another run changed meanwhile are decided anew.
+
+    What was withdrawn meanwhile stays so.
+    """
+    batch = {document.document_id: held_if_told(document, now) for document in documents}
+    standing = transaction.descriptions(batch.keys())
+    rows = {row.document_id: row for row in standing if row.outcome != Outcome.WITHDRAWN}
     apart = {parent for follower, parent in transaction.followers(rows.keys()).items() if follower not in batch}
     found = Recleaned(rows, {name: batch[name] for name in rows.keys() - apart}, left=sorted(apart))
     texts = {one.signature.text_id for one in found.documents.values() if one.signature}
@@ -89,6 +103,9 @@ def _keeps_text(found: Recleaned, name: str) -> bool:
 
 def _place(found: Recleaned, name: str, owners: dict[str, str]) -> None:
     document = found.documents[name]
+    if document.outcome is Outcome.WITHDRAWN:
+        found.withdrawn[name] = document.reason
+        return
     if document.outcome is Outcome.HELD or document.signature is None:
         found.held[name] = document.reason
         return

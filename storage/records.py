@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from cleaners.record import Fields, Image
-from storage.document import Document, Item
+from storage.document import Document, Item, Outcome
 from storage.parts import RAW, Part, pack
+from storage.tombstones import stones_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from storage.document import Outcome
     from storage.rows import Run
 
 _TEXTS = (
@@ -32,6 +32,7 @@ _TEXTS = (
     "media",
     "given",  # the fields that the delivery states, JSON; null where it states none
     "item",  # storage.document.Item, JSON; null where nothing is told
+    "tombstones",  # that the document's coming set, JSON; null for none
     "body",  # what was cleaned, null where that is the raw bytes, decoded
     "seen_as",  # of a document that was seen under another id: that id
     "text_id",
@@ -83,12 +84,19 @@ def pack_records(
                 "delivered_url": document.url,
                 "media": document.media,
                 **_told(document),
+                "tombstones": _stones(document, row["first_seen"]) if document.outcome is Outcome.WITHDRAWN else None,
                 "run_started": run.started,
                 "raw": document.raw if document.outcome in kept else None,
                 "body": document.body if document.outcome in kept else None,
             }
         )
     return pack_revisions(found)
+
+
+def _stones(document: Document, since: str) -> str | None:
+    if document.item.status != "killed":
+        return None
+    return json.dumps([asdict(stone) for stone in stones_of(document, since)])
 
 
 def _told(document: Document) -> dict[str, str | None]:
@@ -111,7 +119,7 @@ def document_of_record(record: Mapping[str, Any]) -> Document:
         url=record["delivered_url"] or "",
         body=record.get("body"),
         given=_fields_of(record.get("given")),
-        item=_item_of(record.get("item")),
+        item=item_of(record.get("item")),
     )
 
 
@@ -123,7 +131,8 @@ def _fields_of(text: str | None) -> Fields:
     return Fields(**{**told, "authors": tuple(told["authors"]), "images": images})
 
 
-def _item_of(text: str | None) -> Item:
+def item_of(text: str | None) -> Item:
+    """Return what a record tells of an item."""
     if not text:
         return Item()
     told = json.loads(text)

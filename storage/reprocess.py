@@ -20,6 +20,7 @@ from dedup.sign import sign
 from storage import rows, schema
 from storage.document import Outcome
 from storage.indexing import forget_texts, index_texts
+from storage.items import DISCARDED, RELEASED, as_zulu
 from storage.objects import put_by_content
 from storage.outbox import announce, pack_changes
 from storage.parts import read_rows
@@ -57,6 +58,7 @@ def select_rows(store: Store, selection: Selection, after: int, limit: int) -> l
     """
     table = schema.documents
     query = select(table).where(table.c.seq > after, table.c.raw_part != "").order_by(table.c.seq).limit(limit)
+    query = query.where(table.c.outcome != Outcome.WITHDRAWN.value, ~table.c.reason.startswith(DISCARDED))
     if selection.source:
         query = query.where(table.c.source == selection.source)
     if selection.since:
@@ -86,7 +88,8 @@ def read_raw(store: Store, chosen: Sequence[Any]) -> Iterator[Document]:
         for record in read_rows(store.objects.get(key)):
             row = here.get(record["document_id"])
             if row is not None and record["raw"] is not None:
-                yield replace(document_of_record(record), drop=row.drop, source=row.source)
+                released = row.reason.startswith(RELEASED)
+                yield replace(document_of_record(record), drop=row.drop, source=row.source, released=released)
 
 
 def leftover_documents(objects: ObjectStore, records: Iterable[Mapping[str, Any]]) -> Iterator[Document]:
@@ -107,9 +110,10 @@ def commit_recleaned(store: Store, documents: Sequence[Document]) -> Counter[str
     ``unchanged`` · ``changed`` (in the corpus, another text or other fields) · ``stored`` (new to the corpus) ·
     ``duplicate`` · ``held`` · ``left`` (a copy came meanwhile: the next run takes it up).
     """
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    moment = datetime.now(UTC)
+    now = moment.isoformat(timespec="seconds")
     with store.catalog.exclusive() as transaction:
-        found = decide(transaction, documents)
+        found = decide(transaction, documents, as_zulu(moment))
         articles = replace_articles(store, found)
         touched = _touched(found) | articles.changed
         tied = transaction.connected(found.documents.keys() & (touched | found.leaving | found.entering))

@@ -94,7 +94,8 @@ def document_rows(commit: Commit, part: str) -> Rows:
     """One row a document with a text: not seen before, could be read; ``raw_part`` is yet to be told."""
     new = {document.document_id for document in commit.stored}
     for document in commit.ended:
-        if document.outcome in (Outcome.SEEN, Outcome.QUARANTINED) or document.clean is None:
+        apart = (Outcome.SEEN, Outcome.QUARANTINED, Outcome.WITHDRAWN)
+        if document.outcome in apart or document.clean is None:
             continue
         name = document.document_id
         yield {
@@ -150,6 +151,22 @@ def quarantine_rows(commit: Commit) -> Rows:
                 "run_id": commit.run.run_id,
                 "first_seen": commit.now.isoformat(),
             }
+
+
+def dismissed_rows(commit: Commit) -> Rows:
+    """One row a notice, and one a document that came after one. Their bytes are not kept."""
+    for document in commit.found.dismissed:
+        yield {
+            "document_id": document.document_id,
+            "outcome": str(document.outcome),
+            "drop": document.drop,
+            "place": document.place,
+            "source": document.source,
+            "reason": document.reason,
+            "raw_part": "",
+            "run_id": commit.run.run_id,
+            "first_seen": commit.now.isoformat(),
+        }
 
 
 def sighting_rows(commit: Commit) -> Rows:

@@ -145,12 +145,12 @@ tombstones = Table(
 )
 
 # What was delivered and is done with, without a place in the corpus: `withdrawn` notices and what came after one, and
-# what somebody looked at and `discarded`.
+# what could not be read and was `replayed` since.
 dismissed = Table(
     "dismissed",
     metadata,
     Column("document_id", String(64), primary_key=True),
-    Column("outcome", String, nullable=False),  # withdrawn | discarded
+    Column("outcome", String, nullable=False),  # withdrawn | replayed
     Column("drop", Text, nullable=False),
     Column("place", Text, nullable=False),
     Column("source", Text, nullable=False),

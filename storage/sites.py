@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -38,12 +38,15 @@ _TRACKING = [
 ]
 
 
+@lru_cache(maxsize=4096)
 def url_key(url: str) -> str:
     """Return what two addresses of one page have in common, or "" where a URL names no page of its own.
 
     Scheme, ``www.``, default port, fragment, tracking parameters and their order make no difference. A
     site's front page is nobody's canonical URL: pages that declare it would all be one article's versions.
     """
+    if not url:
+        return ""
     from w3lib.url import canonicalize_url, url_query_cleaner
 
     try:

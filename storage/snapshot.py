@@ -44,6 +44,7 @@ class Snapshot:
     aliases: Sequence[Any]
     sightings: Sequence[Any]
     quarantine: Sequence[Any]
+    replayed: Sequence[Any]  # what could not be read and was replayed since
     removals: Sequence[Any]
     runs: Sequence[Any]
     pending: Pending
@@ -69,6 +70,7 @@ def take_snapshot(store: Store) -> Snapshot:
             aliases=_all(connection, schema.aliases),
             sightings=_all(connection, schema.sightings),
             quarantine=_all(connection, schema.quarantine),
+            replayed=[row for row in _all(connection, schema.dismissed) if row.outcome == "replayed"],
             removals=_all(connection, schema.removals),
             runs=_all(connection, schema.runs),
             pending=_pending(transaction.pending()),

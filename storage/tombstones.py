@@ -6,8 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from storage.sites import url_key
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from storage.document import Document
+
+TAKEN_BACK = "taken back by its source"
 
 Scope = Literal["document", "text", "url", "item"]
 Kind = Literal["kill", "forget"]
@@ -42,6 +48,29 @@ class Keys:
         """Yield (scope, key), the surest first."""
         named = (("document", self.document), ("item", self.item), ("url", self.url), ("text", self.text))
         return (pair for pair in named if pair[1])
+
+
+def keys_of(document: Document) -> Keys:
+    """Return all that a document may be known by."""
+    return Keys(
+        document.document_id,
+        document.signature.text_id if document.signature else "",
+        url_key(document.canonical_url),
+        item_key(document.source, document.item.guid),
+    )
+
+
+def stones_of(notice: Document, since: str) -> Iterator[Tombstone]:
+    """Yield the tombstones that a notice of its source sets: for its item, for the one that it names, for its URL.
+
+    A notice with a guid does not name its URL: sources give a story's page to the version that comes after it.
+    """
+    source, item = notice.source, notice.item
+    keys: list[tuple[Scope, str]] = [("item", item_key(source, guid)) for guid in (item.guid, item.corrects) if guid]
+    if not keys and (address := url_key(notice.url)):
+        keys = [("url", address)]
+    for scope, key in keys:
+        yield Tombstone(scope, key, "kill", TAKEN_BACK, since, notice.document_id)
 
 
 def item_key(source: str, guid: str) -> str:

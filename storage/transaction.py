@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import chain, islice, pairwise, product
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from dedup.record import Match, Member
 from storage import schema
 from storage.document import Outcome
+from storage.items import Newest, is_older
 from storage.queries import insert_rows, insert_tuples, rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
-    from sqlalchemy import Column, Connection, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Table
 
     from storage.rows import Run
+    from storage.tombstones import Tombstone
 
 # New band keys are settled after so many documents. In batches of 10,000, look-up and insert then take 0.32 ms of CPU a
 # document at 100,000 and 0.34 at 600,000 (benchmarks/index.py); in one table they went up 1.7 times by 500,000.
@@ -48,7 +51,10 @@ class Transaction:
             schema.quarantine.c.document_id,
             schema.sightings.c.document_id,
         )
-        return {row[0] for column in columns for row in rows_in(self.connection, select(column), column, ids)}
+        found = {row[0] for column in columns for row in rows_in(self.connection, select(column), column, ids)}
+        table = schema.dismissed
+        done = select(table.c.document_id).where(table.c.outcome == Outcome.WITHDRAWN.value)
+        return found | {row[0] for row in rows_in(self.connection, done, table.c.document_id, ids)}
 
     def text_owners(self, text_ids: Collection[str]) -> dict[str, str]:
         """Return, of each text that is in the corpus, the document that stands for it."""
@@ -66,6 +72,28 @@ class Transaction:
         )
         found = rows_in(self.connection, query, table.c.url_key, url_keys)
         return {key: (document_id, text_id) for key, document_id, text_id in found}
+
+    def newest_items(self, keys: Collection[str]) -> dict[str, Newest]:
+        """Return the newest version of each of these items that was delivered and not withdrawn."""
+        items, table = schema.items, schema.documents
+        query = (
+            select(items.c.item, table.c.document_id, table.c.text_id, items.c.version)
+            .join(table, table.c.document_id == items.c.document_id)
+            .where(table.c.outcome != Outcome.WITHDRAWN.value)
+            .order_by(table.c.seq)
+        )
+        found: dict[str, Newest] = {}
+        for item, *told in rows_in(self.connection, query, items.c.item, keys):
+            newest = Newest(*told)
+            if item not in found or not is_older(newest.version, found[item].version):
+                found[item] = newest
+        return found
+
+    def tombstones(self, keys: Collection[str]) -> dict[tuple[str, str], Any]:
+        """Return the tombstones of these keys, by scope and key."""
+        table = schema.tombstones
+        found = rows_in(self.connection, select(table), table.c.key, keys)
+        return {(row.scope, row.key): row for row in found}
 
     def next_seq(self) -> int:
         """Return the next number in the order of first sight."""
@@ -231,6 +259,32 @@ class Transaction:
             self.connection.execute(update(table).where(table.c.cluster_id == old).values(cluster_id=new))
         self.put(table, "alias", ({"alias": old, "cluster_id": new} for old, new in merged.items()))
 
+    def set_tombstones(self, stones: Iterable[Tombstone]) -> None:
+        """Set tombstones; where one stands already it stays."""
+        told = {(stone.scope, stone.key): stone for stone in stones}
+        standing = self.tombstones({key for _, key in told})
+        self.add(schema.tombstones, (asdict(stone) for place, stone in told.items() if place not in standing))
+
+    def raise_versions(self, versions: Mapping[str, str]) -> None:
+        """Note that documents came again, unchanged, as newer versions of their items."""
+        table = schema.items
+        for name, version in versions.items():
+            self.connection.execute(update(table).where(table.c.document_id == name).values(version=version))
+
+    def named_by_tombstones(self) -> list[Any]:
+        """Return the rows of the documents that a tombstone names and that are not withdrawn yet."""
+        rows = self.descriptions(self.tombstone_reasons().keys())
+        return [row for row in rows if row.outcome != Outcome.WITHDRAWN]
+
+    def tombstone_reasons(self, ids: Collection[str] | None = None) -> dict[str, str]:
+        """Return why tombstones name documents: of these, or of all."""
+        stones, items, table = schema.tombstones, schema.items, schema.documents
+        places = {"document": table.c.document_id, "url": table.c.url_key, "text": table.c.text_id}
+        named = [select(table.c.document_id, stones.c.reason).join(stones, _under(*place)) for place in places.items()]
+        by_item = select(items.c.document_id, stones.c.reason).join(stones, _under("item", items.c.item))
+        found = {row[0]: row[1] for query in (by_item, *named) for row in self.connection.execute(query)}
+        return {name: reason for name, reason in found.items() if ids is None or name in ids}
+
     def count_outcomes(self, run: Run, now: str, counts: Mapping[str, int]) -> None:
         """Add a batch's outcomes, and the ``full_buckets`` it met, to its run."""
         table = schema.runs
@@ -262,6 +316,11 @@ class Transaction:
     def _ids_of(self, seqs: Collection[int]) -> dict[int, str]:
         table = schema.documents
         return dict(rows_in(self.connection, select(table.c.seq, table.c.document_id), table.c.seq, seqs))
+
+
+def _under(scope: str, column: Column[Any]) -> ColumnElement[bool]:
+    stones = schema.tombstones
+    return and_(stones.c.scope == scope, stones.c.key == column)
 
 
 def _chunks(values: Iterable[_Value]) -> Iterator[list[_Value]]:
