@@ -13,6 +13,7 @@ import typer
 from flows.cli_consumers import consumers
 from flows.cli_options import DEFAULT_STORE, JsonOption, StoreOption
 from flows.cli_report import reports
+from flows.cli_review import hold, quarantine
 from flows.cli_upkeep import upkeep, with_values
 from flows.settings import Settings
 from storage.errors import WinnowError
@@ -233,6 +234,8 @@ def trigger(
 app.add_typer(upkeep)
 app.add_typer(reports)
 app.add_typer(consumers)
+app.add_typer(quarantine, name="quarantine")
+app.add_typer(hold, name="hold")
 
 
 @app.command(epilog="Example: winnow demo --to winnow-demo")

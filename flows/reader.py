@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import multiprocessing
+import os
 import resource
 import signal
 import time
@@ -111,7 +112,9 @@ class DropReader:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["flows.prepare", "flows.reader", "cleaners.html"])
         self._pipe, theirs = context.Pipe()
-        self._child = context.Process(target=_serve, args=(theirs, self._limits, self._bounds), daemon=True)
+        # The server that it is forked from may be older than this environment, in which S3's credentials stand.
+        arguments = (theirs, self._limits, self._bounds, dict(os.environ))
+        self._child = context.Process(target=_serve, args=arguments, daemon=True)
         self._child.start()
         theirs.close()
         if not self._pipe.poll(_START):
@@ -148,7 +151,8 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-def _serve(pipe: Connection, limits: Limits, bounds: Bounds) -> None:
+def _serve(pipe: Connection, limits: Limits, bounds: Bounds, environment: dict[str, str]) -> None:
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted parent ends this process itself
     limit_memory(bounds.megabytes)
     # The parent is gone where the pipe ends; after a MemoryError what is left of this process can't be trusted.

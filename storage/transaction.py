@@ -160,6 +160,10 @@ class Transaction:
         """Yield the document rows of these documents."""
         return rows_in(self.connection, select(schema.documents), schema.documents.c.document_id, ids)
 
+    def rows_of(self, table: Table, column: Column[Any], values: Collection[str]) -> list[dict[str, Any]]:
+        """Return a table's rows whose ``column`` is one of ``values``."""
+        return [row._asdict() for row in rows_in(self.connection, select(table), column, values)]
+
     def seqs(self, ids: Collection[str]) -> dict[str, int]:
         """Return the numbers of documents in the order of first sight."""
         table = schema.documents
