@@ -125,7 +125,8 @@ def commit_recleaned(store: Store, documents: Sequence[Document]) -> Counter[str
         placed = cluster_again(transaction, around, own & _with_text(transaction, own), duplicates)
         _tell_copies(transaction, found, placed)
         _put(transaction, store, articles, sorted(touched), now)
-        _write_outbox(transaction, articles, placed, touched)
+        because = Outcome.WITHDRAWN if found.withdrawn else Outcome.HELD
+        _write_outbox(transaction, articles, placed, touched, because)
     return _count(found, touched)
 
 
@@ -192,14 +193,14 @@ def _put(transaction: Transaction, store: Store, articles: ReplacedArticles, tou
 
 
 def _write_outbox(
-    transaction: Transaction, articles: ReplacedArticles, placed: Reclustered, touched: Collection[str]
+    transaction: Transaction, articles: ReplacedArticles, placed: Reclustered, touched: Collection[str], because: str
 ) -> None:
     names = placed.changed.keys() | (set(touched) & placed.assigned.keys())
     if not (names or placed.gone or articles.part or articles.replaced):
         return
     told = {row.document_id: row for row in transaction.descriptions(names)}
     changes = [rows.published_row(rows.member_row(placed.assigned[name]), told[name]) for name in sorted(names)]
-    replacing = Replacing(articles.replaced, placed.gone)
+    replacing = Replacing(articles.replaced, placed.gone, because=str(because))
     announce(transaction, articles.part, pack_changes(changes, touched), replacing)
 
 
