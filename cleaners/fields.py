@@ -81,7 +81,8 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
     near = _near_heading(page)
     published, source = _published(head, stated, named, address or url, near)
     headings = [block.text for block in page.blocks if page.elements[block.element].tag == "h1"]
-    title = title_of(headings, _stated_titles(head, stated, named), (site, stated.site_name, _domain(address or url)))
+    names = (site, stated.site_name, *_domain(address or url))
+    title = title_of(headings, [stated.headline, *_of(named, _TITLES)], head.title, names)
     return Fields(
         title=title,
         subtitle=_subtitle(page, title) or stated.subtitle,
@@ -99,10 +100,6 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
         images=images_of(page, [*stated.images, *_of(named, ("og:image", "twitter:image"))], address or url),
         paywalled=_paywalled(stated, named),
     )
-
-
-def _stated_titles(head: PageHead, stated: Stated, named: Mapping[str, str]) -> list[str]:
-    return [title for title in (stated.headline, *_of(named, _TITLES), head.title) if title]
 
 
 def _published(
@@ -188,13 +185,13 @@ def _language(values: Sequence[str]) -> str:
     return next((value.strip()[:3].strip("-_").lower() for value in values if _LANGUAGE.search(value.strip())), "")
 
 
-def _domain(url: str) -> str:
-    """Return the label of a site's domain that names it (``example`` of ``www.example.co.uk``), or ""."""
+def _domain(url: str) -> tuple[str, ...]:
+    """Return the host of a site and its label that names it (``example`` of ``example.co.uk``), () without."""
     try:
-        labels = (urlsplit(url).hostname or "").split(".")[:-1]
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
-        return ""
-    return max(labels, key=len, default="")
+        return ()
+    return (host, max(host.split(".")[:-1], key=len)) if "." in host else ()
 
 
 def _of(named: Mapping[str, str], names: Sequence[str]) -> list[str]:

@@ -13,21 +13,53 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 _JOINTS: Final = re.compile(r"\s[|\-–—»•·:]{1,2}\s|\s*[|｜]\s*|_(?=[^_]*$)")
 # A visible heading is the title when it shares this much with what the head calls the page.
 _LEAST_SHARED: Final = 0.5
+# A heading without its first words starts with what joined them.
+_LOST_START: Final = ":-–—|,"
+# A page's one heading of fewer words may be the site's name or a section's.
+_LEAST_WORDS: Final = 4
+# A title that is less of its heading than this is a part of it, not the heading without a kicker.
+_LEAST_KEPT: Final = 0.5
 # What follows a joint and is this short names the site or a section.
 _LONGEST_SUFFIX: Final = 5  # words
 
 
-def title_of(headings: Sequence[str], stated: Sequence[str], site_names: Sequence[str]) -> str:
+def title_of(headings: Sequence[str], stated: Sequence[str], window: str, site_names: Sequence[str]) -> str:
     """Return the visible heading that the head confirms, else the head's best statement, else any heading.
 
-    ``stated`` are the head's titles, best first (JSON-LD, OpenGraph, ``<title>``); ``site_names`` what the site
-    calls itself. A heading wins because it is what readers saw: heads are often shortened or rephrased.
+    ``stated`` are the head's titles, best first (JSON-LD, OpenGraph); ``window`` its ``<title>``, which gives way to
+    the page's one heading: it is written for search engines. ``site_names`` is what the site calls itself. A heading
+    wins because it is what readers saw: heads are often shortened or rephrased.
     """
-    titles = [without_site(title, site_names) for title in stated if title.strip()]
+    stated = [without_site(title, site_names) for title in stated if title.strip()]
+    window = without_site(window, site_names)
+    titles = [*stated, window] if window else stated
     for heading in headings:
         if any(agree(heading, title) for title in titles):
-            return heading
-    return next(iter(titles), "") or next(iter(headings), "")
+            return _without_kicker(heading, titles)
+    lone = next((heading for heading in headings if len(heading.split()) >= _LEAST_WORDS), "")
+    if not stated and lone and len(headings) == 1:
+        return lone
+    return _whole(titles) or next(iter(headings), "")
+
+
+def _without_kicker(heading: str, titles: Sequence[str]) -> str:
+    """Return a heading, or the title that ends it and leaves out its kicker, or that has the start it lost."""
+    text = _folded(heading)
+    is_cut = not heading[0].isalnum() and heading[0] in _LOST_START
+    for title in titles:
+        folded = _folded(title)
+        if len(folded) < len(text) and text.endswith(folded) and len(folded) >= _LEAST_KEPT * len(text):
+            return title
+        if is_cut and folded.endswith(text):
+            return title
+    return heading
+
+
+def _whole(titles: Sequence[str]) -> str:
+    """Return the first title, or the one that goes on where it was cut (markup often breaks at a quote)."""
+    first = next(iter(titles), "")
+    cut = first.rstrip(" .…")
+    return next((title for title in titles[1:] if cut and len(title) > len(first) and title.startswith(cut)), first)
 
 
 def without_site(title: str, site_names: Sequence[str]) -> str:
@@ -50,11 +82,13 @@ def without_site(title: str, site_names: Sequence[str]) -> str:
 
 
 def agree(one: str, other: str) -> bool:
-    """Say whether two titles share most of the shorter one's words."""
+    """Say whether two titles share most of the shorter one's words, at least two, or one starts the other."""
     left, right = set(_WORDS.findall(one.lower())), set(_WORDS.findall(other.lower()))
-    if _folded(one) == _folded(other):
-        return bool(one)
-    return bool(left and right) and len(left & right) >= _LEAST_SHARED * max(min(len(left), len(right)), 2)
+    if not left or not right:
+        return False
+    if _folded(one).startswith(_folded(other)) or _folded(other).startswith(_folded(one)):
+        return True
+    return len(left & right) >= max(_LEAST_SHARED * min(len(left), len(right)), 2)
 
 
 def _names_site(part: str, known: set[str]) -> bool:

@@ -91,11 +91,38 @@ def test_the_heading_that_the_head_confirms_is_the_title() -> None:
     """Another heading (a section's, a logo's) is passed over; without confirmation the head wins."""
     stated = ["Fog stops the ferries for a third day | Gazette"]
     assert (
-        title_of(["Local news", "Fog stops ferries for third day"], stated, ["Gazette"])
+        title_of(["Local news", "Fog stops ferries for third day"], stated, "", ["Gazette"])
         == "Fog stops ferries for third day"
     )
-    assert title_of(["Local news"], stated, ["Gazette"]) == "Fog stops the ferries for a third day"
-    assert title_of(["Local news"], [], []) == "Local news"
+    assert title_of(["Local news"], stated, "", ["Gazette"]) == "Fog stops the ferries for a third day"
+    assert title_of(["Local news"], [], "", []) == "Local news"
+
+
+def test_the_one_heading_of_a_page_wins_over_its_window_title() -> None:
+    """``<title>`` is often rephrased for search engines; a heading of few words may be the site's name."""
+    window = "Ferry cancellations: all sailings of today | Gazette"
+    assert title_of(["Fog stops the boats again"], [], window, ["Gazette"]) == "Fog stops the boats again"
+    assert title_of(["Local news"], [], window, ["Gazette"]) == "Ferry cancellations: all sailings of today"
+
+
+@pytest.mark.parametrize(
+    ("heading", "stated", "title"),
+    [
+        ("HarbourFog stops the ferries", ["Fog stops the ferries"], "Fog stops the ferries"),
+        (": Fog stops the ferries", ["Harbour life: Fog stops the ferries"], "Harbour life: Fog stops the ferries"),
+        ("After the long fog: ferries sail", ["Ferries sail"], "After the long fog: ferries sail"),
+    ],
+)
+def test_a_heading_is_read_without_its_kicker(heading: str, stated: list[str], title: str) -> None:
+    """The words above a headline often stand in its element; what the head states tells them apart."""
+    assert title_of([heading], stated, "", []) == title
+
+
+def test_a_title_that_broke_at_a_quote_is_read_whole() -> None:
+    """``content="He said "stay""`` leaves half a title; another statement has the rest."""
+    assert title_of([], ["Harbour master says"], 'Harbour master says "stay at home"', []) == (
+        'Harbour master says "stay at home"'
+    )
 
 
 def script(article: object) -> str:
