@@ -217,6 +217,8 @@ def _element(tag: Tag, parent: int) -> Element:
     attributes = tag.attrs
     if not attributes:
         return Element(parent, tag.name, "", hidden=False)
+    if len(attributes) == 1 and "class" in attributes:
+        return Element(parent, tag.name, str(attributes["class"]).lower(), hidden=False)
     names = " ".join([str(attributes[key]) for key in ("class", "id", "itemprop", "role") if key in attributes])
     style = str(attributes.get("style", ""))
     hidden = "hidden" in attributes or ("display" in style and "none" in style)

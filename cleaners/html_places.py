@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -38,6 +39,8 @@ _OTHER_TAG: Final = float(len(_OWN_TAGS))
 _FAR: Final = 12.0
 _ANCESTORS: Final = ("article", "main", "header", "form", "figure", "section", "ul", "ol", "table", "blockquote")
 _ANCESTOR_RANK: Final = {tag: rank for rank, tag in enumerate(_ANCESTORS)}
+# The depth of an ancestor that is not there: an array of such steps reads as far.
+_UNSEEN: Final = [-1000.0] * (len(_ANCESTORS) + len(KINDS) + 1)
 _LEVELS: Final = 3
 PLACE: Final = (
     "tag", "depth", "hidden", "names_missing",
@@ -77,10 +80,8 @@ def place_columns(page: Page, text: NDArray[np.float64], sums: NDArray[np.float6
     prose = prose_of(text)
     best, up, down = _distances(page, owners, prose)
     total = max(prose.sum(), 1.0)
-    # The last row stands for "no element" (index -1).
-    heads = np.array([*_heads(page.elements), [_OTHER_TAG, 0, 0, 1] + [_FAR] * (len(_ANCESTORS) + len(KINDS)) + [_FAR]])
     near = np.column_stack([up[owners], down[owners], up[owners] == 0, np.full(len(owners), sums[best, 2] / total)])
-    return np.hstack([heads[owners], near, _levels(page, owners, sums, total)])
+    return np.hstack([_heads(page.elements, owners), near, _levels(page, owners, sums, total)])
 
 
 def _sums(page: Page, owners: NDArray[np.intp], values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -127,27 +128,38 @@ def _distances(
     return best, np.minimum(up, _FAR), np.minimum(down, _FAR)
 
 
-def _heads(elements: list[Element]) -> list[list[float]]:
-    """Return a row an element: tag, depth, hidden, no names, and the steps up to each kind of ancestor."""
-    rows: list[list[float]] = []
-    kinds_at = 4 + len(_ANCESTORS)
-    outside = [0.0, 0.0, 0.0, 1.0] + [_FAR] * (len(_ANCESTORS) + len(KINDS) + 1)
+def _heads(elements: list[Element], owners: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return a row a block: its element's tag, depth, hidden, no names, and the steps up to each kind of ancestor."""
+    seen: list[list[float]] = []  # an element: the depth of its nearest ancestor of each kind, shared where it can be
+    own: list[tuple[float, float, float, float]] = []
     for element in elements:
-        above = rows[element.parent] if element.parent >= 0 else outside
-        row = [step + 1 if step < _FAR else _FAR for step in above]
-        row[0] = _OWN_TAGS.get(element.tag, _OTHER_TAG)
-        row[1] = above[1] + 1
-        row[2] = float(element.hidden or above[2])
-        row[3] = float(not element.names)
-        rank = _ANCESTOR_RANK.get(element.tag)
-        if rank is not None:
-            row[4 + rank] = 0.0
-        for kind in kinds_of(element.names):
-            row[kinds_at + kind] = 0.0
-        if "articlebody" in element.names:
-            row[-1] = 0.0
-        rows.append(row)
-    return rows
+        above, depth, hidden = _UNSEEN, 0.0, 0.0
+        if element.parent >= 0:
+            above, (_, depth, hidden, _) = seen[element.parent], own[element.parent]
+        depth += 1
+        marks = _marks(element.tag, element.names)
+        if marks:
+            above = above.copy()
+            for mark in marks:
+                above[mark] = depth
+        seen.append(above)
+        nameless = float(not element.names)
+        own.append((_OWN_TAGS.get(element.tag, _OTHER_TAG), depth, float(element.hidden or hidden), nameless))
+    # The last row stands for "no element" (index -1).
+    seen.append(_UNSEEN)
+    own.append((_OTHER_TAG, 0.0, 0.0, 1.0))
+    at = owners.tolist()
+    heads = np.array([own[index] for index in at])
+    steps = heads[:, 1:2] - np.array([seen[index] for index in at])
+    return np.hstack([heads, np.minimum(steps, _FAR)])
+
+
+@lru_cache(maxsize=16_384)
+def _marks(tag: str, names: str) -> tuple[int, ...]:
+    """Return which columns of ancestors an element answers to."""
+    ancestor = (_ANCESTOR_RANK[tag],) if tag in _ANCESTOR_RANK else ()
+    kinds = tuple(len(_ANCESTORS) + kind for kind in kinds_of(names))
+    return (*ancestor, *kinds, len(_ANCESTORS) + len(KINDS)) if "articlebody" in names else (*ancestor, *kinds)
 
 
 def _levels(page: Page, owners: NDArray[np.intp], sums: NDArray[np.float64], total: float) -> NDArray[np.float64]:

@@ -33,7 +33,6 @@ _PROBE: Final = 40
 _ENDS: Final = 150
 # Python's own engine, as above: single characters can't backtrack.
 _MARKS: Final = re.compile("[|»›·•→/<>]")
-_DIGITS: Final = re.compile("[0-9]")
 _CAPITALS: Final = re.compile("[A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я]")
 _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -83,7 +82,7 @@ def _shape(block: Block, scale: float) -> tuple[float, ...]:
         _start(text[0]),
         100 * (count(",") + count("，") + count("、") + count("،")) / size,
         count(". ") + count("。") + count("? ") + count("! "),
-        len(_DIGITS.findall(text)) / length,
+        (length - len(text.encode("ascii", "replace").translate(None, delete=b"0123456789"))) / length,
         len(_CAPITALS.findall(text[:80])) / min(length, 80),
         length / (count(" ") + 1),
         len(_MARKS.findall(text)),

@@ -59,6 +59,28 @@ class SlimTag(Tag):
             self.previous_sibling.next_sibling = self
 
 
+class SlimSoup(BeautifulSoup):
+    """A BeautifulSoup that opens and closes tags without counting them: lxml's events are balanced."""
+
+    def pushTag(self, tag: Tag) -> None:  # noqa: N802 - BeautifulSoup's name
+        """Open a tag within the current one."""
+        if self.currentTag is not None:
+            self.currentTag.contents.append(tag)
+        self.tagStack.append(tag)
+        self.currentTag = tag
+        if tag.name == "pre":
+            self.preserve_whitespace_tag_stack.append(tag)
+
+    def popTag(self) -> Tag | None:  # noqa: N802 - BeautifulSoup's name
+        """Close the current tag; return the one around it."""
+        tag = self.tagStack.pop()
+        if tag.name == "pre":
+            self.preserve_whitespace_tag_stack.pop()
+        if self.tagStack:
+            self.currentTag = self.tagStack[-1]
+        return self.currentTag
+
+
 class SlimBuilder(LXMLTreeBuilder):
     """BeautifulSoup's lxml builder without namespaces, comments and attributes that nobody reads.
 
@@ -104,4 +126,4 @@ def paused_collection() -> Iterator[None]:
 def soup_of(markup: str) -> BeautifulSoup:
     """Return the tree of a pruned page; empty for empty markup."""
     builder = SlimBuilder(multi_valued_attributes=None)
-    return BeautifulSoup(_GAP.sub(">", markup), builder=builder, element_classes={Tag: SlimTag})
+    return SlimSoup(_GAP.sub(">", markup), builder=builder, element_classes={Tag: SlimTag})
