@@ -194,7 +194,9 @@ class _Walk:
         self.current = _Run(links=1 if self.in_link else 0)
         raw = "".join(run.parts)
         meant, encoding = mended(raw)
-        text = _normal(visible(meant))
+        text = _normal(meant)
+        if not text.isprintable():
+            text = _normal(visible(meant))
         if not text:
             return
         if encoding:
