@@ -64,7 +64,8 @@ def reading(tmp_path_factory: pytest.TempPathFactory, small_corpus: Corpus) -> R
 
 
 def _run(code: str, name: str, folder: Path, environment: dict[str, str]) -> list[str]:
-    printed = f"import json\nprint(json.dumps(sorted({_TEXTS[name]})))\n"
+    # Ended as flows.cli ends a command: one of Arrow's threads may outlive the interpreter, and abort what is done.
+    printed = f"import json, os\nprint(json.dumps(sorted({_TEXTS[name]})), flush=True)\nos._exit(0)\n"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\n{printed}"],
         cwd=folder,
