@@ -1,43 +1,90 @@
-"""Clean the bench's flattened drops: predictions for its scorer, and articles a second of each style.
+"""Clean the bench's flattened drops: page F1 of each style, with doing nothing beside it, and articles a second.
 
-    python benchmarks/clean_text.py PRED.jsonl [--bench ../shared/bench/clean] [--every 1]
-    python ../shared/bench/clean/score.py --kind drop ../shared/bench/clean PRED.jsonl
+    python -m benchmarks.clean_text [--folds FOLDER] [--every N]
 
-The committed line model has seen these pages: figures on foreign sites are what ``clean_text_train.py`` prints.
+The committed line model has seen these pages. With ``--folds``, the folder that ``python -m
+benchmarks.clean_text_train`` filled, each text is cleaned by the model that has not seen its site: those are the honest
+figures. F1 is the bench's own: of 4-grams, from the means of precision and recall over pages.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from unittest import mock
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from benchmarks.clean_html_pages import scorer
+from benchmarks.clean_text_drops import BENCH, FOLDS, fold_of, rows_of
+from cleaners.text import clean_text
+from cleaners.text_model import LineModel, line_model, model_from
 
-from cleaners.text import clean_text  # noqa: E402 - the project is imported from its checkout
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STYLES: Final = (
+    "traf_recall_comments", "readability_text", "newspaper4k", "bs4_p_all", "inscriptis", "bs4_get_text",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StyleFigures:
+    """What the text door does to one style: page F1 (cleaned, and left as it was) and texts a CPU second."""
+
+    style: str
+    texts: int
+    f1: float
+    f1_of_nothing: float
+    a_second: float
+    held: int
+
+
+def measured(*, bench: Path = BENCH, folds: Path | None = None, every: int = 1) -> list[StyleFigures]:
+    """Clean every ``every``-th text of each style; ``folds`` names the folder of the folds' models."""
+    models = [line_model()] if folds is None else fold_models(folds)
+    clean_text("The first call loads rules, model and languages.\nShare\nThat is all.\n")
+    return [_figures(style, list(rows_of(bench, style))[::every], models) for style in STYLES]
+
+
+def fold_models(folder: Path) -> list[LineModel]:
+    return [model_from((folder / f"fold{fold}.npz").read_bytes()) for fold in range(FOLDS)]
+
+
+def _figures(style: str, rows: Sequence[dict[str, Any]], models: Sequence[LineModel]) -> StyleFigures:
+    score = scorer()
+    cleaned, untouched, seconds, held = [], [], 0.0, 0
+    for row in rows:
+        model = models[fold_of(row["site"]) % len(models)]
+        with mock.patch("cleaners.text_model.line_model", lambda model=model: model):
+            start = time.process_time()
+            copy = clean_text(row["drop_text"])
+            seconds += time.process_time() - start
+        held += bool(copy.hold)
+        cleaned.append(_page_score(score, row, copy.text))
+        untouched.append(_page_score(score, row, row["drop_text"]))
+    return StyleFigures(style, len(rows), score.agg(cleaned)[2], score.agg(untouched)[2], len(rows) / seconds, held)
+
+
+def _page_score(score: Any, row: dict[str, Any], text: str) -> Any:
+    golds = [row["gold_text"], *([row["gold_alt"]] if row["gold_alt"] else [])]
+    return max((score.prf(gold, text) for gold in golds), key=lambda values: values[2])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("predictions", type=Path)
-    parser.add_argument("--bench", type=Path, default=ROOT / ".." / "shared" / "bench" / "clean")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bench", type=Path, default=BENCH)
+    parser.add_argument("--folds", type=Path, help="folder with the models of the folds")
     parser.add_argument("--every", type=int, default=1, help="clean every N-th text only")
     options = parser.parse_args()
-    clean_text("The first call loads rules, model and languages.\nShare\n")
-    with options.predictions.open("w", encoding="utf-8") as out:
-        for path in sorted(options.bench.glob("drop_*.jsonl.gz")):
-            rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()][:: options.every]
-            started = time.process_time()
-            copies = [clean_text(row["drop_text"]) for row in rows]
-            seconds = time.process_time() - started
-            for row, copy in zip(rows, copies, strict=True):
-                out.write(json.dumps({"id": row["id"], "text": copy.text}) + "\n")
-            held = sum(bool(copy.hold) for copy in copies)
-            print(f"{path.name:40} {len(rows)} texts, {len(rows) / seconds:.0f} a second of one core, {held} held")
+    print("| style | texts | F1 | F1 of doing nothing | texts a second | held |\n|---|---|---|---|---|---|")
+    for found in measured(bench=options.bench, folds=options.folds, every=options.every):
+        print(
+            f"| {found.style} | {found.texts} | {found.f1:.4f} | {found.f1_of_nothing:.4f}"
+            f" | {found.a_second:.0f} | {found.held} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -51,6 +51,29 @@ def nearest(flags: NDArray[np.bool_]) -> Table:
     return np.minimum(np.concatenate((above, below), axis=1), FAR).astype(np.float32)
 
 
+def segments(flags: NDArray[np.bool_], mass: Column, gap: int) -> Table:
+    """Return, for segments of flagged lines at most ``gap`` lines apart, what share of the mass they have.
+
+    Three columns: the share of the segment that the line stands in or below, of the one it stands in or above, and
+    how many segments stand above the line; 0 where there is none.
+    """
+    spots = np.flatnonzero(flags)
+    table = np.zeros((len(flags), 3), np.float32)
+    if not len(spots):
+        return table
+    ranks = np.zeros(len(spots) + 1, np.intp)
+    np.cumsum(spots[1:] - spots[:-1] > gap, out=ranks[1:-1])
+    sums = np.bincount(ranks[:-1], mass[spots])
+    shares = np.append(sums / max(float(sums.sum()), 1e-6), 0.0)
+    ranks[-1] = len(sums)  # below the last segment: none
+    passed = np.cumsum(flags)
+    upper = np.where(passed > 0, ranks[passed - 1], len(sums))
+    table[:, 0] = shares[upper]
+    table[:, 1] = shares[ranks[passed - flags]]
+    table[:, 2] = np.where(passed > 0, upper, 0)
+    return table
+
+
 def constants(count: int, facts: Sequence[float]) -> Table:
     """Return a table in which every line says the same facts."""
     return np.repeat(np.array([facts], np.float32), count, axis=0)

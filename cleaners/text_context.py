@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cleaners.text_columns import FAR, constants, nearest, neighbours, window_means
+from cleaners.text_columns import FAR, constants, nearest, neighbours, segments, window_means
+from cleaners.text_words import kinship
 
 if TYPE_CHECKING:
     from cleaners.text_columns import Column, Table
+    from cleaners.text_words import Words
 
 _OFFSETS: Final = (-4, -3, -2, -1, 1, 2, 3, 4)
 _WINDOWS: Final = (1, 3, 8, 20)
@@ -18,40 +20,43 @@ _SURE: Final = 0.7  # a score above it is body
 _LIKELY: Final = 0.6  # with at least so many words
 _SENTENCE: Final = 12  # words
 _RUN_COST: Final = 0.35  # score a line must have to lengthen the main run
+_GAPS: Final = (1, 3, 8)  # lines between body lines that stand together
 _UNDECIDED: Final = (0.15, 0.85)
 
 
-def context(scores: Column, words: Column) -> Table:
+def context(scores: Column, sizes: Column, words: Words) -> Table:
     """Return one row for each line: first scores around it, and where it stands to the main run of body lines.
 
-    ``scores`` are the first stage's, 0 to 1; ``words`` the words of each line (at least 1).
+    ``scores`` are the first stage's, 0 to 1; ``sizes`` how many words each line has (at least 1).
     """
     column = scores[:, None]
-    weighted = scores * words
-    both = window_means(np.stack((weighted, words), axis=1), _WEIGHTED_WINDOWS)
-    flags = np.stack((scores > _SURE, (scores > _LIKELY) & (words >= _SENTENCE)), axis=1)
+    weighted = scores * sizes
+    both = window_means(np.stack((weighted, sizes), axis=1), _WEIGHTED_WINDOWS)
+    flags = np.stack((scores > _SURE, (scores > _LIKELY) & (sizes >= _SENTENCE)), axis=1)
     blocks = (
         column,
         neighbours(column, _OFFSETS),
         window_means(column, _WINDOWS),
         both[:, 0::2] / both[:, 1::2],
         nearest(flags),
-        _run_columns(scores, words, weighted),
+        kinship(words, scores),
+        *(segments(scores > 0.5, weighted, gap) for gap in _GAPS),
+        _run_columns(scores, sizes, weighted),
     )
     return np.concatenate(blocks, axis=1).astype(np.float32)
 
 
-def _run_columns(scores: Column, words: Column, weighted: Column) -> Table:
-    first, last = _main_run((scores - _RUN_COST) * np.sqrt(words))
+def _run_columns(scores: Column, sizes: Column, weighted: Column) -> Table:
+    first, last = _main_run((scores - _RUN_COST) * np.sqrt(sizes))
     index = np.arange(len(scores))
     passed = np.cumsum(weighted)
-    expected, all_words = max(float(passed[-1]), 1e-6), float(words.sum())
+    expected, all_sizes = max(float(passed[-1]), 1e-6), float(sizes.sum())
     low, high = _UNDECIDED
     facts = (
-        expected / all_words,
+        expected / all_sizes,
         float(scores.mean()),
         float((scores > 0.5).mean()),
-        float(words[first : last + 1].sum()) / all_words,
+        float(sizes[first : last + 1].sum()) / all_sizes,
         float(weighted[first : last + 1].sum()) / expected,
         float(((scores > low) & (scores < high)).mean()),
     )

@@ -6,24 +6,26 @@ The columns are named in ``COLUMNS``; the line model (``text_model``) was traine
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cleaners.text_columns import FAR, constants, nearest, neighbours, window_means
+from cleaners.text_columns import FAR, constants, nearest, neighbours, segments, window_means
 from cleaners.text_shape import PROSE, SHAPE_COLUMNS, prose_flags
 from cleaners.text_words import WORD_COLUMNS, word_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from cleaners.text_columns import Column, Table
+    from cleaners.text_words import Lexicon, Words
 
-LINE_COLUMNS: Final = (*SHAPE_COLUMNS, *WORD_COLUMNS, "ruled", "repeats", "prose")
-_NEIGHBOURED: Final = ("length", "ends_stop", "lexicon_mean", "capitalised_share", "prose", "ruled")
+LINE_COLUMNS: Final = (*SHAPE_COLUMNS, *WORD_COLUMNS, "ruled", "repeats", "prose", "stamp")
+_NEIGHBOURED: Final = ("length", "ends_stop", "lexicon_mean", "capitalised_share", "digit_share", "prose", "ruled")
 _OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
-_WINDOWED: Final = ("prose", "length", "lexicon_mean")
+_WINDOWED: Final = ("prose", "length", "lexicon_mean", "topic_share", "stamp")
 _WINDOWS: Final = (3, 8, 20)
 # Kinds of rules that open what stands below an article; how far above or below the nearest one stands is telling.
 _SECTIONS: Final = {
@@ -33,12 +35,17 @@ _SECTIONS: Final = {
     "closing": frozenset({"credit", "disclaimer", "source-link", "cookie-notice"}),
     "head": frozenset({"share", "image-credit", "byline"}),
 }
-_NEAR: Final = ("prose", *_SECTIONS, "title")
+_SECTION_OF: Final = {kind: place for place, kinds in enumerate(_SECTIONS.values(), 1) for kind in kinds}
+_NEAR: Final = ("prose", *_SECTIONS, "title", "stamp")
+_STAMP_LENGTH: Final = 60  # characters: a date, a time ago, a number of comments
+_STAMP_DIGITS: Final = 0.08
+_GAPS: Final = (2, 6)  # lines between paragraphs that stand together
 _TITLE_LIKE: Final = 0.7  # of the words of the first line: a line that says the title again
 _PLACES: Final = (
     "place", "place_back", "index", "index_back", "prose_before", "prose_after", "from_first_prose", "to_last_prose",
 )  # fmt: skip
-_FACTS: Final = ("lines", "prose_share", "mean_length", "ruled_share", "prose_lines", "short_share")
+_SEGMENT: Final = ("segment_above", "segment_below", "segments")
+_FACTS: Final = ("lines", "prose_share", "mean_length", "ruled_share", "prose_lines", "short_share", "known_words")
 _MOST_INDEX: Final = 200
 _MOST_LINES: Final = 500
 COLUMNS: Final = (
@@ -49,6 +56,7 @@ COLUMNS: Final = (
     *(f"until_{name}" for name in _NEAR),
     *(f"count_{name}" for name in _SECTIONS),
     *_PLACES,
+    *(f"{name}~{gap}" for gap in _GAPS for name in _SEGMENT),
     *_FACTS,
 )
 _INDEX: Final = {name: place for place, name in enumerate(LINE_COLUMNS)}
@@ -56,45 +64,43 @@ _NEIGHBOURED_AT: Final = [_INDEX[name] for name in _NEIGHBOURED]
 _WINDOWED_AT: Final = [_INDEX[name] for name in _WINDOWED]
 
 
-def features(texts: Sequence[str], shapes: Table, rules: Sequence[str], lexicon: Mapping[str, float]) -> Table:
+def features(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Sequence[str], lexicon: Lexicon) -> Table:
     """Return one row for each line and one column for each name in ``COLUMNS``.
 
-    ``shapes`` is ``text_shape.shape_table(texts)``; ``rules[i]`` names the rule that took the line, "" for none;
-    ``lexicon`` weighs words, positive for prose.
+    ``words`` and ``shapes`` are what ``text_words.words_of`` and ``text_shape.shape_table`` say of the lines;
+    ``counts[i]`` is how often the line stands in the text, ``rules[i]`` names the rule that took it, "" for none.
     """
     kinds = [rule.partition("/")[0] for rule in rules]
-    lines = _line_table(texts, shapes, kinds, lexicon)
+    ruled = np.array([bool(kind) for kind in kinds], np.float32)
+    lines = _line_table(words, shapes, counts, ruled, lexicon)
     length, prose = lines[:, _INDEX["length"]], lines[:, _INDEX["prose"]]
     blocks = (
         lines,
         neighbours(lines[:, _NEIGHBOURED_AT], _OFFSETS),
         window_means(lines[:, _WINDOWED_AT], _WINDOWS),
-        _section_table(kinds, prose, lines[:, _INDEX["title_share"]]),
+        _section_table(kinds, lines),
         _place_table(length, prose),
-        constants(len(texts), _facts(length, prose, lines[:, _INDEX["ruled"]])),
+        *(segments(prose > 0, length, gap) for gap in _GAPS),
+        constants(len(rules), _facts(lines)),
     )
     return np.concatenate(blocks, axis=1)
 
 
-def _line_table(texts: Sequence[str], shapes: Table, kinds: Sequence[str], lexicon: Mapping[str, float]) -> Table:
+def _line_table(words: Words, shapes: Table, counts: NDArray[np.intp], ruled: Column, lexicon: Lexicon) -> Table:
     long = shapes[:, _INDEX["length"]] >= PROSE
-    counts = Counter(texts)
-    rest = (
-        np.array([bool(kind) for kind in kinds]),
-        np.array([counts[text] for text in texts]),
-        prose_flags(shapes),
-    )
-    words = word_table(texts, long.tolist(), lexicon)
-    return np.concatenate((shapes, words, np.stack(rest, axis=1)), axis=1).astype(np.float32)
+    stamps = (shapes[:, _INDEX["length"]] < _STAMP_LENGTH) & (shapes[:, _INDEX["digit_share"]] > _STAMP_DIGITS)
+    rest = np.stack((ruled, counts, prose_flags(shapes), stamps), axis=1)
+    return np.concatenate((shapes, word_table(words, long, lexicon), rest), axis=1).astype(np.float32)
 
 
-def _section_table(kinds: Sequence[str], prose: Column, title_share: Column) -> Table:
-    hits = [[kind in members for kind in kinds] for members in _SECTIONS.values()]
-    titles = title_share >= _TITLE_LIKE
+def _section_table(kinds: Sequence[str], lines: Table) -> Table:
+    sections = np.array([_SECTION_OF.get(kind, 0) for kind in kinds])
+    hits = sections[:, None] == np.arange(1, len(_SECTIONS) + 1)
+    titles = lines[:, _INDEX["title_share"]] >= _TITLE_LIKE
     titles[0] = False
-    flags = np.array([prose > 0, *hits, titles]).T
-    counts = np.cumsum(flags[:, 1:-1], axis=0, dtype=np.float32)
-    return np.concatenate((nearest(flags), counts), axis=1)
+    around = np.stack((titles, lines[:, _INDEX["stamp"]] > 0), axis=1)
+    flags = np.concatenate((lines[:, [_INDEX["prose"]]] > 0, hits, around), axis=1)
+    return np.concatenate((nearest(flags), np.cumsum(hits, axis=0, dtype=np.float32)), axis=1)
 
 
 def _place_table(length: Column, prose: Column) -> Table:
@@ -118,13 +124,15 @@ def _place_table(length: Column, prose: Column) -> Table:
     return np.stack(places, axis=1).astype(np.float32)
 
 
-def _facts(length: Column, prose: Column, ruled: Column) -> tuple[float, ...]:
+def _facts(lines: Table) -> tuple[float, ...]:
+    length, prose = lines[:, _INDEX["length"]], lines[:, _INDEX["prose"]]
     count, total = len(length), max(float(length.sum()), 1.0)
     return (
         min(count, _MOST_LINES),
         float((length * prose).sum()) / total,
         total / count,
-        float(ruled.mean()),
+        float(lines[:, _INDEX["ruled"]].mean()),
         float(prose.sum()),
         float((length < PROSE / 2).mean()),
+        float((length * lines[:, _INDEX["common_share"]]).sum()) / total,
     )

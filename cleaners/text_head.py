@@ -85,14 +85,25 @@ def _goes_on(text: str) -> bool:
 def _repetitions(lines: Sequence[Line], rules: Sequence[str], title: str) -> list[int]:
     if not title:
         return []
-    return [index for index in _free(rules) if _says(lines[index].text, title)]
+    lengths, wanted = _lengths_saying(title), folded(title)
+    return [
+        index
+        for index, line in enumerate(lines)
+        if len(line.text) in lengths and not rules[index] and _opens_with(line.text, wanted)
+    ]
 
 
 def _says(text: str, title: str) -> bool:
     """Tell whether the line is the title, with or without the site's name after a bar or dash."""
-    if not title or not len(title) - _QUOTING <= len(text) <= len(title) + _SITE_NAME:
-        return False
-    line, wanted = folded(text), folded(title)
+    return bool(title) and len(text) in _lengths_saying(title) and _opens_with(text, folded(title))
+
+
+def _lengths_saying(title: str) -> range:
+    return range(len(title) - _QUOTING, len(title) + _SITE_NAME + 1)
+
+
+def _opens_with(text: str, wanted: str) -> bool:
+    line = folded(text)
     if not line.startswith(wanted):
         return False
     rest = line[len(wanted) :].strip()

@@ -37,7 +37,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
 
 def _is_plain(line: str) -> bool:
     """Tell whether single spaces are all the white space inside the line: then there is nothing to collapse."""
-    return line.isascii() and line.isprintable() and "  " not in line
+    return line.isprintable() and "  " not in line
 
 
 def rejoined(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -8,6 +8,7 @@ from labelled lines of news pages; inference is numpy alone.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,7 @@ import numpy as np
 from cleaners.text_context import context
 from cleaners.text_features import COLUMNS, features
 from cleaners.text_shape import prose_share, shape_table
+from cleaners.text_words import Lexicon, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,21 +31,25 @@ if TYPE_CHECKING:
 _WEIGHTS: Final = "line_model.npz"
 _WORDS: Final = COLUMNS.index("words")
 # How many lines the rules took says how dirty a text is: raw dumps of pages have 5 to 70 such lines, what extractors
-# leave has 0 to 2 (5th and 95th percentiles on the bench). Page F1 of the model, cross-validated by site: on dumps
-# best when a line needs a score of 0.3 to stay; on nearly clean texts every cut costs about as much as it gains.
+# leave has 0 to 2 (5th and 95th percentiles on the bench).
 DIRTY_LINES: Final = 3
-LEAST_SCORE_OF_DIRTY: Final = 0.3
-LEAST_SCORE: Final = 0.15
+# A line stays if its score is at least this share of the page F1 that the best choice of lines may expect: where no
+# choice can do well, the scores are low for all. Half of it would be best for scores that tell the whole truth. Page
+# F1, cross-validated by site: dumps are best at 0.4 to 0.5; on nearly clean texts a cut costs about what it gains.
+LEAST_SHARE_OF_DIRTY: Final = 0.42
+LEAST_SHARE: Final = 0.25
 # Share of the length that stands in paragraphs, after the rules: from here on the model has nothing to add.
 CLEAN_SHARE: Final = 0.97
+LEXICON_STEPS: Final = 50  # the stored weights are whole numbers of this part of one
 _LIGHT_SHARE: Final = 0.7  # of the length in paragraphs, in what people call an article
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Oblivious trees, 8 deep at most: tree ``t`` asks ``features[t]`` against ``borders[t]`` and reads ``leaves[t]``.
+    """Oblivious trees, 8 deep at most, whose questions are the same at each level of a tree.
 
-    ``features`` and ``borders`` have shape (trees × depth,), tree by tree; ``leaves`` (trees × 2**depth,).
+    ``features`` and ``borders`` have shape (depth, trees): what all trees ask first, what they ask next, and so on.
+    ``leaves`` has shape (trees × 2**depth,), tree by tree.
     """
 
     features: NDArray[np.intp]
@@ -53,28 +59,23 @@ class Forest:
 
     def scores(self, table: Table) -> Column:
         """Return the probability of each row of ``table`` (rows, columns)."""
-        depth = self.depth
-        asked = np.ascontiguousarray(table.T)[self.features]
-        bits = (asked > self.borders[:, None]).view(np.uint8).reshape(-1, depth, len(table))
-        leaf = bits[:, 0].copy()
+        depth, trees = self.features.shape
+        asked = np.ascontiguousarray(table.T).take(self.features.ravel(), axis=0)
+        bits = (asked > self.borders.reshape(-1, 1)).view(np.uint8).reshape(depth, trees, -1)
+        leaf = bits[0]
         for level in range(1, depth):
-            leaf |= bits[:, level] << level
-        first_leaves = (np.arange(len(bits)) << depth)[:, None]
-        total = self.leaves[leaf + first_leaves].sum(axis=0) + self.bias
+            leaf = leaf | (bits[level] << level)
+        first_leaves = (np.arange(trees) << depth)[:, None]
+        total = self.leaves.take(leaf + first_leaves).sum(axis=0) + self.bias
         scores: Column = (1 / (1 + np.exp(-total))).astype(np.float32)
         return scores
-
-    @property
-    def depth(self) -> int:
-        """Return how many questions each tree asks."""
-        return next(d for d in range(1, 16) if len(self.features) << d == len(self.leaves) * d)
 
 
 @dataclass(frozen=True, slots=True)
 class LineModel:
     """The lexicon and the two stages, as one file holds them."""
 
-    lexicon: Mapping[str, float]
+    lexicon: Lexicon
     first: Forest
     second: Forest
 
@@ -83,9 +84,32 @@ class LineModel:
 
         ``shapes`` is the ``shape_table`` of the lines; ``rules`` name what the rules took.
         """
-        table = features(texts, shapes, rules, self.lexicon)
+        words = words_of(texts)
+        table = features(words, shapes, repeats(texts), rules, self.lexicon)
         first = self.first.scores(table)
-        return self.second.scores(np.concatenate((table, context(first, table[:, _WORDS])), axis=1))
+        return self.second.scores(np.concatenate((table, context(first, table[:, _WORDS], words)), axis=1))
+
+
+def repeats(texts: Sequence[str]) -> NDArray[np.intp]:
+    """Return of each line how often it stands in the text."""
+    counts = Counter(texts)
+    return np.array([counts[text] for text in texts])
+
+
+def lexicon_of(tokens: Sequence[str], weights: Sequence[float]) -> Lexicon:
+    """Return the lexicon of words, and of pairs of words joined by a space, with their weights."""
+    words = sorted({word for token in tokens for word in token.split(" ")})
+    ids = {word: number for number, word in enumerate(words, 1)}
+    own = np.zeros(len(words) + 1, np.float32)
+    pairs = {}
+    for token, weight in zip(tokens, weights, strict=True):
+        first, _, second = token.partition(" ")
+        if second:
+            pairs[ids[first] * len(own) + ids[second]] = weight
+        else:
+            own[ids[first]] = weight
+    keys = sorted(pairs)
+    return Lexicon(ids, own, np.array(keys, np.int64), np.array([pairs[key] for key in keys], np.float32))
 
 
 def doubtful_lines(texts: Sequence[str], rules: Sequence[str]) -> list[bool]:
@@ -101,9 +125,21 @@ def doubtful_lines(texts: Sequence[str], rules: Sequence[str]) -> list[bool]:
     shapes = shape_table(texts)
     if prose_share(shapes, free) >= CLEAN_SHARE:
         return [False] * len(texts)
-    least = LEAST_SCORE_OF_DIRTY if found >= DIRTY_LINES else LEAST_SCORE
-    doubtful: list[bool] = (line_model().scores(texts, shapes, rules) < least).tolist()
+    scores = line_model().scores(texts, shapes, rules)
+    share = LEAST_SHARE_OF_DIRTY if found >= DIRTY_LINES else LEAST_SHARE
+    doubtful: list[bool] = (scores < share * expected_f1(scores, shapes[:, _WORDS])).tolist()
     return doubtful
+
+
+def expected_f1(scores: Column, sizes: Column) -> float:
+    """Return the F1 over words that keeping the best-scored lines may expect, at the best number of lines.
+
+    ``scores`` say of each line how likely it is body, ``sizes`` how many words it has.
+    """
+    order = np.argsort(-scores, kind="stable")
+    right = np.cumsum((scores * sizes)[order])
+    kept = np.cumsum(sizes[order])
+    return float((2 * right / (kept + right[-1])).max())
 
 
 def looks_clean(texts: Sequence[str]) -> bool:
@@ -114,16 +150,21 @@ def looks_clean(texts: Sequence[str]) -> bool:
 @cache
 def line_model() -> LineModel:
     """Return the model that the package carries."""
-    stored = np.load(io.BytesIO(files("cleaners").joinpath(_WEIGHTS).read_bytes()), allow_pickle=False)
-    words = bytes(stored["words"]).decode().split("\n")
-    weights = (stored["weights"].astype(np.float32) / 50).tolist()
-    return LineModel(dict(zip(words, weights, strict=True)), _forest(stored, "first"), _forest(stored, "second"))
+    return model_from(files("cleaners").joinpath(_WEIGHTS).read_bytes())
 
 
-def _forest(stored: Mapping[str, NDArray[np.float32]], stage: str) -> Forest:
+def model_from(stored: bytes) -> LineModel:
+    """Return the model that a file of ``benchmarks/clean_text_train.py`` holds."""
+    arrays = np.load(io.BytesIO(stored), allow_pickle=False)
+    tokens = bytes(arrays["words"]).decode().split("\n")
+    weights = (arrays["weights"].astype(np.float32) / LEXICON_STEPS).tolist()
+    return LineModel(lexicon_of(tokens, weights), _forest(arrays, "first"), _forest(arrays, "second"))
+
+
+def _forest(arrays: Mapping[str, NDArray[np.float32]], stage: str) -> Forest:
     return Forest(
-        stored[f"{stage}_features"].astype(np.intp),
-        stored[f"{stage}_borders"].astype(np.float32),
-        stored[f"{stage}_leaves"].astype(np.float32),
-        float(stored[f"{stage}_bias"]),
+        arrays[f"{stage}_features"].astype(np.intp),
+        arrays[f"{stage}_borders"].astype(np.float32),
+        arrays[f"{stage}_leaves"].astype(np.float32),
+        float(arrays[f"{stage}_bias"]),
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # Bits of the character classes, in the order in which np.unpackbits gives them.
 _LETTER, _UPPER, _DIGIT, _STOP, _COMMA, _QUOTE, _SIGN, _UNSPACED = (1 << bit for bit in range(7, -1, -1))
 _STOPS: Final = frozenset(".!?…。！？।۔؟॥」』")  # speech closed by a bracket needs no full stop
+_ASKING: Final = tuple(map(ord, "?!？！؟"))
+_BITS: Final = np.unpackbits(np.arange(256, dtype=np.uint8)).reshape(256, 8).astype(np.float32)
 _COMMAS: Final = frozenset(",;:、，；：،؛")
 _QUOTES: Final = frozenset("\"'“”„‘’«»‹›「『()（）")
 _TABLE_SIZE: Final = 1 << 16  # code points above count as signs (emoji) or rare Han: both are few
@@ -25,7 +27,7 @@ _UNSPACED_WIDTH: Final = 1.5  # what a letter of an unspaced script is longer th
 SHAPE_COLUMNS: Final = (
     "length", "words", "upper_share", "digit_share", "sign_share", "comma_share", "quote_share", "stops",
     "capitalised_share", "unspaced_share", "starts_upper", "starts_lower", "starts_digit", "starts_sign",
-    "ends_stop", "ends_letter", "ends_comma",
+    "ends_stop", "ends_letter", "ends_comma", "ends_asking",
 )  # fmt: skip
 _LENGTH: Final = SHAPE_COLUMNS.index("length")
 _ENDS_STOP: Final = SHAPE_COLUMNS.index("ends_stop")
@@ -34,13 +36,14 @@ PROSE: Final = 80.0  # effective characters of a line that, ending in a full sto
 
 def shape_table(texts: Sequence[str]) -> Table:
     """Return one row for each line (none of them empty), columns as ``SHAPE_COLUMNS`` names them."""
-    classes = _classes("\n".join(texts) + "\n")
+    codes = code_points("\n".join(texts) + "\n")
+    classes = _class_table()[np.minimum(codes, _TABLE_SIZE - 1)]
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     starts = np.zeros(len(texts), np.int64)
     np.cumsum(sizes[:-1] + 1, out=starts[1:])
-    bits = np.unpackbits(classes).reshape(-1, 8)
-    counts = np.add.reduceat(bits, starts, axis=0, dtype=np.int32).astype(np.float32)
-    letters, uppers, digits, stops, commas, quotes, signs, unspaced = counts.T
+    lines = np.repeat(np.arange(len(texts)), sizes + 1)
+    counted = np.bincount(lines * 256 + classes, minlength=256 * len(texts)).reshape(-1, 256)
+    letters, uppers, digits, stops, commas, quotes, signs, unspaced = (counted.astype(np.float32) @ _BITS).T
     spaces = classes == 0
     heads = np.zeros(len(classes), bool)
     heads[0], heads[1:] = True, spaces[:-1]
@@ -48,7 +51,11 @@ def shape_table(texts: Sequence[str]) -> Table:
     words = np.add.reduceat(spaces, starts, dtype=np.int32).astype(np.float32)
     size = sizes.astype(np.float32)
     first, last = classes[starts], classes[starts + sizes - 1]
-    before_quote = np.where((last & _QUOTE) > 0, classes[np.maximum(starts + sizes - 2, 0)], 0)
+    inner = classes[np.maximum(starts + sizes - 2, starts)]
+    inner = np.where(
+        inner == 0, classes[np.maximum(starts + sizes - 3, starts)], inner
+    )  # "… pleins. »" has a space there
+    before_quote = np.where((last & _QUOTE) > 0, inner, 0)
     columns = (
         size + _UNSPACED_WIDTH * unspaced,
         words,
@@ -67,8 +74,12 @@ def shape_table(texts: Sequence[str]) -> Table:
         _flag(last | before_quote, _STOP),
         _flag(last, _LETTER),
         _flag(last, _COMMA),
+        _asking(codes[starts + sizes - 1]),
     )
-    return np.stack(columns, axis=1).astype(np.float32)
+    table = np.empty((len(texts), len(columns)), np.float32)
+    for place, column in enumerate(columns):
+        table[:, place] = column
+    return table
 
 
 def prose_flags(shapes: Table) -> NDArray[np.bool_]:
@@ -88,10 +99,16 @@ def _flag(classes: NDArray[np.uint8], bits: int) -> NDArray[np.bool_]:
     return (classes & bits) > 0
 
 
-def _classes(text: str) -> NDArray[np.uint8]:
-    """Return the class bits of every character; white space has none."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _class_table()[np.minimum(codes, _TABLE_SIZE - 1)]
+def _asking(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    flags = np.zeros(len(codes), bool)
+    for code in _ASKING:
+        flags |= codes == code
+    return flags
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Return the code point of every character."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @cache

@@ -30,8 +30,7 @@ def boilerplate_rule(text: str) -> str:
 
 def boilerplate_rules(blocks: Sequence[str]) -> list[str]:
     """Return ``boilerplate_rule`` of every block, in order."""
-    rule_of = _book(_WORDINGS).rule_of
-    return [rule_of(block) for block in blocks]
+    return _book(_WORDINGS).rules_of(blocks)
 
 
 def hold_rule(text: str) -> str:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import re2
 
-from cleaners.rules.wording import folded, full_expression, opening_expression
+from cleaners.rules.wording import folded_blocks, full_expression, opening_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
 # Characters a block may have, unless the file's [limits] says otherwise: an article sentence may open like a
 # prompt, but a prompt is short. A longer block is a paragraph, and its wording is not asked.
@@ -43,17 +43,31 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """The entries of one list and the automaton that finds, in one pass, those whose opening matches."""
+class RuleBook:
+    """The entries in the order in which they judge, and the automaton that finds those whose opening matches."""
 
     entries: tuple[Entry, ...]
     openings: Any
     longest: int
 
-    def rule_of(self, block: bytes, length: int) -> str:
-        """Return the rule of the first entry that judges the folded block of so many characters, or ""."""
-        if length > self.longest:
-            return ""
+    def rule_of(self, text: str) -> str:
+        """Return the rule of the first entry that judges the block boilerplate, or ""."""
+        return self.rules_of([text])[0]
+
+    def rules_of(self, texts: Sequence[str]) -> list[str]:
+        """Return the rule of every block, in order: they are folded at once and asked one by one."""
+        lengths = [len(text) for text in texts]
+        blocks = folded_blocks([self._read(text) for text in texts])
+        return [self._rule(block, length) if block else "" for block, length in zip(blocks, lengths, strict=True)]
+
+    def _read(self, text: str) -> str:
+        length = len(text)
+        if length <= _READ_WHOLE:
+            return text
+        return text[:_READ_START] if length <= self.longest else ""
+
+    def _rule(self, folded_block: str, length: int) -> str:
+        block = folded_block.encode()
         matches = self.openings.Match(block)
         if not matches:
             return ""
@@ -61,29 +75,15 @@ class Shelf:
         return next((entry.rule for entry in hits if entry.judges(block, length)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleBook:
-    """The shelves of a folder, in the order in which they are asked."""
-
-    shelves: tuple[Shelf, ...]
-    longest: int
-
-    def rule_of(self, text: str) -> str:
-        """Return the rule of the first entry that judges the block boilerplate, or ""."""
-        length = len(text)
-        if length > self.longest:
-            return ""
-        block = folded(text if length <= _READ_WHOLE else text[:_READ_START]).encode()
-        if not block:
-            return ""
-        return next((rule for shelf in self.shelves if (rule := shelf.rule_of(block, length))), "")
-
-
 def load_book(folder: str) -> RuleBook:
     """Compile every ``.toml`` file of ``cleaners/rules/<folder>``."""
-    entries = tuple(entries_of(folder))
-    shelves = tuple(_shelf(entry for entry in entries if entry.mode == mode) for mode in _MODES)
-    return RuleBook(shelves, max(shelf.longest for shelf in shelves))
+    unordered = tuple(entries_of(folder))
+    entries = tuple(entry for mode in _MODES for entry in unordered if entry.mode == mode)
+    openings = re2.Set.SearchSet(_options())
+    for entry in entries:
+        openings.Add(opening_expression(entry.mode, entry.wording).encode())
+    openings.Compile()
+    return RuleBook(entries, openings, max(entry.limit for entry in entries))
 
 
 def entries_of(folder: str) -> Iterator[Entry]:
@@ -91,15 +91,6 @@ def entries_of(folder: str) -> Iterator[Entry]:
     for path in sorted(files("cleaners.rules").joinpath(folder).iterdir(), key=lambda item: item.name):
         if path.name.endswith(".toml"):
             yield from _entries_of_file(path.name.removesuffix(".toml"), path.read_text(encoding="utf-8"))
-
-
-def _shelf(entries: Iterable[Entry]) -> Shelf:
-    shelf = tuple(entries)
-    openings = re2.Set.SearchSet(_options())
-    for entry in shelf:
-        openings.Add(opening_expression(entry.mode, entry.wording).encode())
-    openings.Compile()
-    return Shelf(shelf, openings, max((entry.limit for entry in shelf), default=0))
 
 
 @cache

@@ -42,6 +42,8 @@ _NAME_PARTICLES: Final = frozenset(
 )
 _NAME_WORDS: Final = range(1, 6)
 _CODE_WORDS: Final = ("var ", "let ", "const ", "window.", "function", "if", "dataLayer", "googletag", "gtag")
+_CODE_MARKS: Final = frozenset("{[<&@.#(")
+_HEXADECIMAL_SPACES: Final = 2  # around a code: "- 0f3a99bc12 -"
 _LONGEST_BYLINE: Final = 160  # characters
 _LONGEST_CODE: Final = 400  # characters: longer code is left to the line model
 # What content systems write where no person is known.
@@ -58,13 +60,16 @@ def is_code(text: str) -> bool:
     """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
     if len(text) > _LONGEST_CODE:
         return False
-    if text[0].isalpha() and "{" not in text and not text.startswith(_CODE_WORDS) and not _is_hexadecimal(text):
+    if any(map(str.isalpha, text)) and not _may_be_code(text):
         return False
     return _NUMBER_ALONE.search(text) is None and _CODES.search(text) is not None
 
 
-def _is_hexadecimal(text: str) -> bool:
-    return " " not in text and any(map(str.isdigit, text))
+def _may_be_code(text: str) -> bool:
+    """Tell, of a text with letters in it, whether the slow question is worth asking."""
+    if text[0] in _CODE_MARKS or "{" in text or ".push(" in text or text.startswith(_CODE_WORDS):
+        return True
+    return text.count(" ") <= _HEXADECIMAL_SPACES and any(map(str.isdigit, text))
 
 
 def byline_names(text: str) -> tuple[str, ...] | None:

@@ -7,7 +7,10 @@ A wording is written as it stands on the page, in any case. ``(a|b)`` is either,
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SPELLINGS: Final = {
     "‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'",
@@ -18,6 +21,7 @@ _SPELLINGS: Final = {
     "\u200b": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "",
     "\u2060": "", "\ufeff": "", "\u00ad": "", "\u0640": "", "\n": " ",
 }  # fmt: skip
+_BLOCK_END: Final = "\0"  # neither normalised nor joined to its neighbours by any step of folding
 _EDGES: Final = " \t.,:;!?¡¿…|*+~=_-<>()[]{}'\"/\\•·●▪■►▶→←↑↓›‹×✕✖#&。、！？：；，「」『』【】（）《》〈〉।۔،؟؛"
 # The signs of the notation, set apart as private characters before anything else is done to a wording.
 _MARKS: Final = {ord(sign): chr(0xE000 + place) for place, sign in enumerate("(|)*#")}
@@ -40,6 +44,19 @@ _UNSPACED: Final = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9f
 def folded(text: str) -> str:
     """Return ``text`` as wordings are compared: lower case, plain quotes and spaces, bare edges."""
     return " ".join(_plain(text).lower().split()).strip(_EDGES)
+
+
+def folded_blocks(texts: Sequence[str]) -> list[str]:
+    """Return ``folded`` of every text, the steps that cost taken once for all."""
+    joined = _BLOCK_END.join(texts)
+    if joined.count(_BLOCK_END) >= len(texts):
+        return [folded(text) for text in texts]
+    blocks = _plain(joined).lower().split(_BLOCK_END)
+    return [_spaced_once(block).strip(_EDGES) for block in blocks]
+
+
+def _spaced_once(block: str) -> str:
+    return block if "  " not in block and block.isprintable() else " ".join(block.split())
 
 
 def full_expression(mode: str, wording: str) -> str:
