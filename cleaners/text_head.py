@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from cleaners.rules.shapes import byline_names
-from cleaners.rules.wording import folded
+from cleaners.rules.wording import folded, folded_blocks
 from cleaners.sentence import is_sentence, is_unspaced
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _NO_TITLE_END: Final = tuple(".,;:。，、；：।۔،")
 _PARAGRAPH: Final = 80  # characters: what follows a headline is longer than one
 _HEAD: Final = 4  # lines after the title among which the first paragraph stands
 _QUOTING: Final = 4  # characters: quotes and dots that one spelling of a title has and another has not
+_JOINTS: Final = "-|:"  # between title and site, in folded text
 _SITE_NAME: Final = 50  # characters a title may gain: " | The Harbour Gazette"
 _BYLINE_REACH: Final = 6  # lines from the top of the article within which a byline stands
 
@@ -53,11 +54,21 @@ def read_head(lines: Sequence[Line], rules: Sequence[str], fields: Fields) -> He
 def titled_by_repetition(lines: Sequence[Line], rules: Sequence[str], fields: Fields) -> Fields:
     """Give the fields the title that a raw page says twice above its body: in its head and above the article."""
     body = next(_free(rules), 0)
+    said = folded_blocks([line.text for line in lines[:body]])
+    first_at: dict[str, int] = {}
+    for index, text in enumerate(said):
+        for title in _titles_in(text):
+            first_at.setdefault(title, index)
     for index in range(body - 1, 0, -1):
-        text = lines[index].text
-        if _is_headline(text) and any(_says(line.text, text) for line in lines[:index]):
-            return replace(fields, title=text)
+        if first_at[said[index]] < index and _is_headline(lines[index].text):
+            return replace(fields, title=lines[index].text)
     return fields
+
+
+def _titles_in(text: str) -> list[str]:
+    """Return the folded text, and what stands before each bar or dash with a site's name behind it."""
+    ends = [place for place, char in enumerate(text) if char in _JOINTS and len(text) - place <= _SITE_NAME]
+    return [text, *(text[:end].rstrip() for end in ends)]
 
 
 def _titled(fields: Fields, text: str) -> Fields:
@@ -107,7 +118,7 @@ def _opens_with(text: str, wanted: str) -> bool:
     if not line.startswith(wanted):
         return False
     rest = line[len(wanted) :].strip()
-    return not rest or rest[0] in "-|•·:»"
+    return not rest or rest[0] in _JOINTS
 
 
 def _with_byline(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Head:

@@ -83,7 +83,8 @@ def word_table(words: Words, long: NDArray[np.bool_], lexicon: Lexicon) -> Table
     pairs = _pair_weights(entries, lexicon)
     found = (weights != 0) * np.float32(1) + (pairs != 0)
     both = np.add.reduceat(np.stack((weights + pairs, found)), words.starts, axis=1)
-    sizes = np.maximum(np.diff(words.starts, append=len(words.ids)) - 1, 1)
+    ends = np.append(words.starts[1:], len(words.ids))
+    sizes = np.maximum(ends - words.starts - 1, 1)
     columns = (
         both[0] / sizes,
         both[0],

@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from cleaners.record import Fields, Image
 
 # Separators among the controls (tab to carriage return, FS to US, NEL) stay: they are white space.
+# One by one: the engine can skip to a character of a set, not to a run of them.
 _UNSHOWN: Final = re.compile(
     "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]+"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 
 def visible(text: str) -> str:
     """Return a text without what shows nothing; white space stays."""
-    return text if text.isprintable() else _UNSHOWN.sub("", text)
+    return text if text.replace("\n", " ").isprintable() else _UNSHOWN.sub("", text)
 
 
 def visible_line(text: str) -> str:

@@ -21,6 +21,7 @@ _SPELLINGS: Final = {
     "\u200b": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "",
     "\u2060": "", "\ufeff": "", "\u00ad": "", "\u0640": "", "\n": " ",
 }  # fmt: skip
+_LONG: Final = 500  # characters: from here on it is quicker to look for every spelling than to list what is there
 _BLOCK_END: Final = "\0"  # neither normalised nor joined to its neighbours by any step of folding
 _EDGES: Final = " \t.,:;!?¡¿…|*+~=_-<>()[]{}'\"/\\•·●▪■►▶→←↑↓›‹×✕✖#&。、！？：；，「」『』【】（）《》〈〉।۔،؟؛"
 # The signs of the notation, set apart as private characters before anything else is done to a wording.
@@ -48,11 +49,13 @@ def folded(text: str) -> str:
 
 def folded_blocks(texts: Sequence[str]) -> list[str]:
     """Return ``folded`` of every text, the steps that cost taken once for all."""
-    joined = _BLOCK_END.join(texts)
-    if joined.count(_BLOCK_END) >= len(texts):
+    odd = [text for text in texts if not text.isascii()]
+    joined = _BLOCK_END.join(odd)
+    if odd and joined.count(_BLOCK_END) >= len(odd):
         return [folded(text) for text in texts]
-    blocks = _plain(joined).lower().split(_BLOCK_END)
-    return [_spaced_once(block).strip(_EDGES) for block in blocks]
+    plain = iter(_plain(joined).split(_BLOCK_END))
+    blocks = [text if text.isascii() else next(plain) for text in texts]
+    return [_spaced_once(block.lower()).strip(_EDGES) for block in blocks]
 
 
 def _spaced_once(block: str) -> str:
@@ -93,7 +96,7 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKC", text)
-    for spelling in _SPELLINGS.keys() & set(text):
+    for spelling in _SPELLINGS if len(text) > _LONG else _SPELLINGS.keys() & set(text):
         text = text.replace(spelling, _SPELLINGS[spelling])
     return text
 

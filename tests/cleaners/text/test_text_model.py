@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.language import language_of
+from cleaners.rules.wording import folded, folded_blocks
+from cleaners.text_columns import segments
+from cleaners.text_model import expected_f1, lexicon_of, line_model
+from cleaners.text_shape import SHAPE_COLUMNS, shape_table
+from cleaners.text_words import WORD_COLUMNS, kinship, word_table, words_of
+
+_LINES = ["Harbour bridge opens", "The harbour bridge opens in 2026.", "Share", "—", "Bridge, harbour: tickets"]
+
+
+def _column(name: str) -> list[float]:
+    lexicon = lexicon_of(["share", "the harbour", "opens"], [-2.0, 1.5, 0.5])
+    table = word_table(words_of(_LINES), np.array([False, True, False, False, False]), lexicon)
+    return [round(value, 3) for value in table[:, WORD_COLUMNS.index(name)].tolist()]
+
+
+def test_a_word_is_lower_case_and_a_digit_is_a_nought() -> None:
+    assert words_of(["İzmir 2026: Übergröße_x"]).spellings[1:] == ("izmir", "0000", "übergröße_x")
+
+
+def test_vowel_signs_do_not_part_a_word() -> None:
+    assert words_of(["हिन्दी समाचार"]).spellings[1:] == ("हिन्दी", "समाचार")
+
+
+def test_a_line_without_a_word_has_its_place() -> None:
+    words = words_of(_LINES)
+    assert len(words.starts) == len(_LINES)
+    assert _column("lexicon_mean")[3] == 0
+
+
+def test_words_and_pairs_weigh_what_the_lexicon_says() -> None:
+    assert _column("lexicon_sum") == [0.5, 2.0, -2.0, 0.0, 0.0]
+    assert _column("lexicon_least") == [0.0, 0.0, -2.0, 0.0, 0.0]
+
+
+def test_a_topic_is_shared_with_paragraphs_other_than_the_line_itself() -> None:
+    assert _column("topic_words") == [3.0, 0.0, 0.0, 0.0, 2.0]
+
+
+def test_kinship_asks_what_the_likely_body_speaks_of() -> None:
+    close, far = (kinship(words_of(_LINES), np.array(scores, np.float32)) for scores in ([0, 1, 0, 0, 0], [0] * 5))
+    assert close[4, 0] > far[4, 0] == 0
+
+
+def test_speech_that_a_spaced_bracket_closes_ends_as_a_sentence() -> None:
+    ends = shape_table(["« Les rayons sont pleins. »", "»", "Les rayons"])[:, SHAPE_COLUMNS.index("ends_stop")]
+    assert ends.tolist() == [1, 0, 0]
+
+
+def test_lines_close_to_each_other_are_one_segment() -> None:
+    flags = np.array([False, True, False, True, False, False, False, True])
+    found = segments(flags, np.array([0, 3, 0, 3, 0, 0, 0, 2], np.float32), 2)
+    assert found[:, 0].tolist() == [0, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.25]
+    assert found[:, 1].tolist() == [0.75, 0.75, 0.75, 0.75, 0.25, 0.25, 0.25, 0.25]
+
+
+def test_the_expected_f1_is_that_of_the_best_choice() -> None:
+    """Keeping the first two lines: 2 · 18 words right of 20 kept and 19 in the body."""
+    scores, sizes = np.array([0.9, 0.9, 0.1], np.float32), np.array([10, 10, 10], np.float32)
+    assert expected_f1(scores, sizes) == pytest.approx(2 * 18 / (20 + 19))
+
+
+def test_the_model_knows_a_sentence_from_a_menu() -> None:
+    texts = [
+        "Home",
+        "News",
+        "The council voted on Monday to open the old harbour bridge again, the mayor said.",
+        "Log in",
+    ]
+    scores = line_model().scores(texts, shape_table(texts), [""] * 4)
+    assert scores[2] > max(scores[[0, 1, 3]])
+
+
+@given(st.lists(st.text(max_size=60), max_size=12))
+def test_blocks_are_folded_at_once_as_one_by_one(texts: list[str]) -> None:
+    assert folded_blocks(texts) == [folded(text) for text in texts]
+
+
+@given(st.lists(st.text(st.sampled_from("aé fi‐“”…\u00a0²Ⅷ가ㄱς"), max_size=700), min_size=1, max_size=3))
+def test_long_blocks_are_folded_at_once_as_one_by_one(texts: list[str]) -> None:
+    assert folded_blocks(texts) == [folded(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "The mayor said that the bridge was closed for a week and that it will be open on Monday for all of them.",
+            "en",
+        ),
+        (
+            "Der Bürgermeister sagte, dass die Brücke für eine Woche nicht mit dem Auto zu befahren ist und bleibt.",
+            "de",
+        ),
+        ("Borgmesteren sagde, at broen er lukket for biler i en uge, og at den ikke bliver åbnet til festen.", "da"),
+        ("Ordføreren sa at broen er stengt for biler, og at det ikke er mulig å kjøre over den før festen.", "no"),
+        (
+            "Starosta řekl, že most je zavřený a že se na něm bude celý týden pracovat, aby byl hotov do slavnosti.",
+            "cs",
+        ),
+        ("Мер сказав, що міст зачинено на тиждень і що його відкриють до свята, як це було й торік у травні.", "uk"),
+    ],
+)
+def test_a_language_and_its_relatives_are_told_apart(text: str, language: str) -> None:
+    assert language_of(text) == language
