@@ -127,6 +127,7 @@ def run_ingest(
             tally.add(batch, ended)
             if watch:
                 watch(batch, ended)
+            del batch, prepared, ended  # not two batches in memory while the next is read
         if tally.outcomes[Outcome.WITHDRAWN]:
             tally.settled += settle(store, lazy, settings)
         if store.catalog.has_pending():

@@ -9,7 +9,7 @@ from cleaners.fields_given import given_first
 from cleaners.record import UnreadableError
 from cleaners.text import clean_text
 from dedup.sign import sign
-from storage.delivery import body_of
+from storage.delivery import body_of, without_bytes
 from storage.document import UNKNOWN_SOURCE, Document, Outcome, unreadable
 from storage.sites import site_of
 from storage.tombstones import TAKEN_BACK
@@ -66,17 +66,33 @@ def _clean_page(html: str, url: str) -> CleanCopy:
 
 def _clean_in(workers: Workers, documents: Sequence[Document], seconds: int) -> Iterator[Document]:
     chunks = [documents[at : at + _CHUNK] for at in range(0, len(documents), _CHUNK)]
-    futures = [workers.submit(_clean_chunk, chunk, seconds * len(chunk)) for chunk in chunks]
+    futures = [workers.submit(_clean_bare, chunk, seconds * len(chunk)) for chunk in chunks]
     for chunk, future in zip(chunks, futures, strict=True):
         found = workers.outcome(future)
-        # Where there is no result one of them is the culprit: each is tried alone, so that it costs only itself.
-        yield from found if found is not None else (_clean_alone(workers, document, seconds) for document in chunk)
+        if found is not None:
+            yield from map(_whole, found, chunk)
+            continue
+        # One of them is the culprit: each is tried alone, so that it costs only itself.
+        yield from (_clean_alone(workers, document, seconds) for document in chunk)
 
 
 def _clean_chunk(documents: Iterable[Document]) -> list[Document]:
     return [clean_document(document) for document in documents]
 
 
+def _clean_bare(documents: Iterable[Document]) -> list[Document]:
+    # What a document was cleaned from is where it was sent from: it is not sent back.
+    return [without_bytes(clean_document(document)) for document in documents]
+
+
+def _whole(cleaned: Document, document: Document) -> Document:
+    return replace(cleaned, raw=document.raw, body=document.body)
+
+
 def _clean_alone(workers: Workers, document: Document, seconds: int) -> Document:
-    found = workers.outcome(workers.submit(clean_document, document, seconds))
-    return found or unreadable(document, f"took longer than {seconds} s or too much memory to clean")
+    found = workers.outcome(workers.submit(_clean_bare, [document], seconds))
+    return (
+        _whole(found[0], document)
+        if found
+        else unreadable(document, f"took longer than {seconds} s or too much memory to clean")
+    )

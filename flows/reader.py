@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from storage.drop import Drop
     from storage.formats import Counted, FieldMapping, Limits
 
+READER = "winnow reader"
 # What a message to the parent holds at most, and how long (seconds) a document waits for it to fill.
 _DOCUMENTS = 64
 _BYTES = 1024 * 1024
@@ -114,7 +115,7 @@ class DropReader:
         self._pipe, theirs = context.Pipe()
         # The server that it is forked from may be older than this environment, in which S3's credentials stand.
         arguments = (theirs, self._limits, self._bounds, dict(os.environ))
-        self._child = context.Process(target=_serve, args=arguments, daemon=True)
+        self._child = context.Process(target=_serve, args=arguments, name=READER, daemon=True)
         self._child.start()
         theirs.close()
         if not self._pipe.poll(_START):

@@ -118,6 +118,7 @@ def test_a_run_shows_in_prefect_and_leaves_the_same_store(
         "near_duplicate": 1,
         "duplicate": 1,
         "seen": 0,
+        "withdrawn": 0,
         "held": 0,
         "quarantined": 1,
     }
