@@ -36,6 +36,8 @@ class Batch:
     """What one commit will hold: documents that were read, and how many the skipped drops hold.
 
     ``read`` are the drops whose last document it holds; ``counted`` says, by kind, what was rightly no article.
+    ``oldest`` is the drop that was delivered before all others, None where nothing was read that tells;
+    ``unchanged`` counts the skipped drops.
     """
 
     documents: Sequence[Document]
@@ -43,6 +45,13 @@ class Batch:
     skipped: int
     size: int
     counted: Counter[str] = field(default_factory=Counter)
+    oldest: Drop | None = None
+    unchanged: int = 0
+
+    @property
+    def drops(self) -> int:
+        """Return how many drops end with it."""
+        return len(self.read) + self.unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ def read_batches(store: Store, drops: Iterable[Drop], size: int, reading: Readin
         known = store.catalog.known_drops([drop.name for drop in chunk])
         batch = _OpenBatch()
         changed = [drop for drop in chunk if not batch.skip(drop, known.get(drop.name, ("", 0)))]
+        batch.oldest = min((drop for drop in changed if drop.arrived), key=lambda drop: drop.arrived, default=None)
         for found in reading.documents(changed):
             # Only a document can be too many: a drop's end stays with its last document.
             if isinstance(found, Document) and batch.is_full(size):
@@ -112,11 +122,14 @@ class _OpenBatch:
     counted: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
     size: int = 0
+    oldest: Drop | None = None
+    unchanged: int = 0
 
     def skip(self, drop: Drop, known: tuple[str, int]) -> bool:
         """Count a drop that was read before and has not changed since; tell whether it is one."""
         unchanged = bool(drop.fingerprint) and known[0] == drop.fingerprint
         self.skipped += known[1] if unchanged else 0
+        self.unchanged += unchanged
         return unchanged
 
     def take(self, found: Document | Counted | ReadDrop) -> None:
@@ -137,4 +150,5 @@ class _OpenBatch:
         # What was delivered before needs no cleaning; the commit looks again, under its lock.
         known = store.catalog.known({document.document_id for document in self.documents})
         documents = [one.ends(Outcome.SEEN) if one.document_id in known else one for one in self.documents]
-        return Batch(tuple(documents), tuple(self.read), self.skipped, self.size, self.counted)
+        read = tuple(self.read)
+        return Batch(tuple(documents), read, self.skipped, self.size, self.counted, self.oldest, self.unchanged)

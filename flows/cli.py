@@ -6,20 +6,19 @@ import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from flows.cli_backfill import backfilling
 from flows.cli_consumers import consumers
+from flows.cli_observe import observe
 from flows.cli_options import DEFAULT_STORE, JsonOption, StoreOption
 from flows.cli_report import reports
 from flows.cli_review import hold, quarantine
 from flows.cli_upkeep import upkeep, with_values
 from flows.settings import Settings
 from storage.errors import WinnowError
-
-if TYPE_CHECKING:
-    from flows.pipeline import Tally
 
 _EXIT_CODES = """
 Exit codes: 0 done (held and quarantined documents are outcomes, not errors) · 1 some lines or files could not be
@@ -102,10 +101,11 @@ def ingest(
     json: JsonOption = False,
 ) -> None:
     """Ingest drops: clean, find copies, store, publish. Repeating it writes nothing new."""
+    from flows.cli_tally import print_tally
     from flows.run import ingest_here_or_in_prefect
 
     tally = ingest_here_or_in_prefect(drops, to, Settings.from_environment(), quiet=json)
-    _print_tally(tally, json=json)
+    print_tally(tally, json=json)
 
 
 @app.command(epilog="Example: winnow clean page.html --explain · cat pages.jsonl | winnow clean --jsonl")
@@ -182,14 +182,6 @@ def explain(
         explain_document(store, document, as_json=json)
 
 
-@app.command(epilog="Example: winnow status --store corpus --json")
-def status(store: StoreOption = DEFAULT_STORE, *, json: JsonOption = False) -> None:
-    """Say how a store stands: documents by outcome, clusters, sources, what waits."""
-    from flows.show import show_standing
-
-    show_standing(store, as_json=json)
-
-
 @app.command(epilog="Example: winnow serve --config winnow.toml")
 def serve(
     config: Annotated[
@@ -231,6 +223,8 @@ def trigger(
     raise typer.Exit(int(wait and state != "Completed"))
 
 
+app.add_typer(backfilling)
+app.add_typer(observe)
 app.add_typer(upkeep)
 app.add_typer(reports)
 app.add_typer(consumers)
@@ -248,17 +242,3 @@ def demo(
     from flows.demo import run_demo
 
     raise typer.Exit(run_demo(to, browser=browser))
-
-
-def _print_tally(tally: Tally, *, json: bool) -> None:
-    from flows.summary import as_json, closing_line, outcome_table
-
-    if json:
-        import json as encoder
-
-        typer.echo(encoder.dumps(as_json(tally)))
-        return
-    from rich.console import Console
-
-    Console().print(outcome_table(tally))
-    typer.echo(closing_line(tally))

@@ -14,7 +14,7 @@ consumers = typer.Typer()
 @consumers.command(
     epilog="Example: winnow export --as parquet --lang en --to en.parquet · winnow export --since 41 --to new.jsonl"
 )
-def export(  # noqa: PLR0913 - options are parameters
+def export(
     *,
     store: StoreOption = DEFAULT_STORE,
     kind: Annotated[

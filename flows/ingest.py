@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import opaque
 
-from flows.pipeline import Steps, Tally, run_ingest
+from flows.artifacts import markdown, source_table
+from flows.events import emit_alarms
+from flows.pipeline import Steps, run_ingest
 from flows.prepare import prepare_batch
+from flows.progress import progress_of
 from flows.settings import Settings
-from flows.summary import markdown
-from flows.watch import batch_line, run_line
+from flows.watch import drop_lines, run_line
 from storage.commit import commit_batch
+from storage.drops import list_drops
 from storage.tables import publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flows.batches import Batch
+    from flows.tally import Tally
     from storage.document import Document
 
 
@@ -52,11 +56,23 @@ def ingest(drops: list[str], to: str = "winnow-corpus") -> Tally:
         to: The store: a folder or s3://bucket/prefix; made if it is not there.
     """
     logger = get_run_logger()
+    settings = Settings.from_environment()
+    # Listed once for the progress alone: names and sizes, no content.
+    progress = progress_of("ingest-progress", sum(1 for _ in list_drops(drops, settings.store_options().s3, to)))
 
     def watch(batch: Batch, ended: Sequence[Document]) -> None:
-        logger.info(batch_line(batch, ended))
+        for line in drop_lines(batch, ended):
+            logger.info(line)
+        progress.advance(batch.drops)
 
-    tally = run_ingest(drops, to, Settings.from_environment(), STEPS, watch)
+    tally = run_ingest(drops, to, settings, STEPS, watch)
     logger.info(run_line(tally))
-    create_markdown_artifact(markdown(tally), key="ingest-summary", description="What became of every document")
+    leave_artifacts(tally, "ingest")
     return tally
+
+
+def leave_artifacts(tally: Tally, flow_name: str) -> None:
+    """Show in Prefect what became of every document, and emit an event for each alarm."""
+    create_markdown_artifact(markdown(tally), key=f"{flow_name}-summary", description="What became of every document")
+    create_table_artifact(source_table(tally), key=f"{flow_name}-sources", description="Outcomes by source")
+    emit_alarms(tally)

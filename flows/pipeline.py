@@ -9,27 +9,28 @@ import contextlib
 import os
 import time
 import uuid
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from flows.batches import Reading, read_batches
+from flows.leave import leave_report
 from flows.prepare import prepare_batch
 from flows.reader import Bounds, DropReader
 from flows.settling import settle
 from flows.sources import read_sources
+from flows.tally import Tally
 from storage.commit import commit_batch
 from storage.document import Outcome
 from storage.drops import list_drops
-from storage.errors import TotalsError
 from storage.rows import Run
 from storage.store import Store, open_store
 from storage.tables import publish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from flows.batches import Batch
     from flows.settings import Settings
@@ -42,59 +43,28 @@ _WORKERS_FROM = 64
 _HARMLESS_BYTES = 256 * 1024
 
 
+class UnderWay(Protocol):
+    """A batch that is being prepared elsewhere."""
+
+    def result(self) -> list[Document]:
+        """Wait for it; raise what stopped it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The steps of the composition; ``prepare`` and ``commit`` take one batch a call."""
+    """The steps of the composition; ``prepare`` and ``commit`` take one batch a call.
+
+    With ``submit`` batches are prepared elsewhere, ``ahead`` of them while an earlier one is committed; it takes what
+    ``prepare`` takes. What is committed is published every ``publish_after`` documents, 0 for only at the end.
+    """
 
     prepare: Callable[..., list[Document]] = prepare_batch
     commit: Callable[..., list[Document]] = commit_batch
     publish: Callable[[Store], int] = publish
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run did, counted as it goes. ``read`` counts every document that came in, ``size`` their bytes."""
-
-    run_id: str
-    store: str
-    started: float = field(default_factory=time.monotonic)
-    read: int = 0
-    size: int = 0
-    outcomes: Counter[str] = field(default_factory=Counter)
-    sources: dict[str, Counter[str]] = field(default_factory=dict)
-    reasons: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-    counted: Counter[str] = field(default_factory=Counter)  # what drops held that is rightly no article, by kind
-    settled: Counter[str] = field(default_factory=Counter)  # of earlier documents: `released`, `taken_out`
-    published: int = 0
-    full_buckets: int = 0  # band keys that more documents had than are compared
-    seconds: float = 0.0
-
-    def add(self, batch: Batch, ended: Sequence[Document]) -> None:
-        """Count a committed batch."""
-        self.read += len(batch.documents) + batch.skipped
-        self.size += batch.size
-        self.counted += batch.counted
-        self.outcomes[Outcome.SEEN] += batch.skipped
-        for document in ended:
-            self.outcomes[str(document.outcome)] += 1
-            self.sources.setdefault(document.source, Counter())[str(document.outcome)] += 1
-            if document.reason:
-                self.reasons[f"{document.outcome}: {document.reason}"] += 1
-            if document.clean and document.outcome in (Outcome.STORED, Outcome.NEAR_DUPLICATE):
-                self.removed.update(removal.rule for removal in document.clean.removals)
-
-    def close(self) -> None:
-        """Check that in = sum of outcomes; stop the clock."""
-        named = self.outcomes.total()
-        if named != self.read:
-            raise TotalsError(f"{self.read} documents in, {named} outcomes")
-        self.seconds = time.monotonic() - self.started
-
-    @property
-    def wrote(self) -> bool:
-        """Tell whether the run changed the corpus or its records."""
-        return self.published > 0 or bool(self.settled) or self.outcomes.total() != self.outcomes[Outcome.SEEN]
+    submit: Callable[..., UnderWay] | None = None
+    ahead: int = 0
+    publish_after: int = 0
 
 
 def run_ingest(
@@ -114,27 +84,79 @@ def run_ingest(
     first = list(islice(listed, 1))  # a wrong path is told before a store is made
     store = open_store(to, create=True, options=options)
     run = Run(uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"))
-    tally = Tally(run.run_id, to)
+    tally = Tally(run.run_id, to, run.started)
     limits, bounds = settings.limits(), Bounds(settings.reader_seconds, settings.reader_megabytes)
     sources = read_sources(settings)
     with contextlib.closing(store), LazyWorkers(settings) as lazy, DropReader(limits, bounds) as reader:
         reading = Reading(reader, limits, sources)
+        batches = read_batches(store, chain(first, listed), settings.batch, reading)
+
+        def needs(batch: Batch) -> tuple[object, ...]:
+            workers = None if steps.submit else lazy.for_batch(batch.documents)
+            return batch.documents, store.catalog.scheme, workers, settings.document_seconds
+
         tally.settled += settle(store, lazy, settings)
-        for batch in read_batches(store, chain(first, listed), settings.batch, reading):
-            workers = lazy.for_batch(batch.documents)
-            prepared = steps.prepare(batch.documents, store.catalog.scheme, workers, settings.document_seconds)
-            ended = steps.commit(store, prepared, batch.read, run)
-            tally.add(batch, ended)
+        serial = _SerialStep(store, steps, run, tally)
+        for batch, prepared in _prepared(batches, needs, steps):
+            ended = serial.commit(batch, prepared)
             if watch:
                 watch(batch, ended)
             del batch, prepared, ended  # not two batches in memory while the next is read
         if tally.outcomes[Outcome.WITHDRAWN]:
             tally.settled += settle(store, lazy, settings)
-        if store.catalog.has_pending():
-            tally.published = steps.publish(store)
+        serial.publish()
         tally.full_buckets = store.catalog.full_buckets(run.run_id)
-    tally.close()
+        tally.close()
+        leave_report(store, tally, settings.alarm_limits())
     return tally
+
+
+@dataclass(slots=True)
+class _SerialStep:
+    """What is done for one batch after the other, whoever prepared them; ``unpublished`` counts documents."""
+
+    store: Store
+    steps: Steps
+    run: Run
+    tally: Tally
+    unpublished: int = 0
+
+    def commit(self, batch: Batch, prepared: Sequence[Document]) -> Sequence[Document]:
+        """Match, cluster and commit a batch; return its documents with their outcomes."""
+        started = time.monotonic()
+        ended = self.steps.commit(self.store, prepared, batch.read, self.run)
+        self.tally.serial += time.monotonic() - started
+        self.tally.add(batch, ended)
+        self.unpublished += len(ended)
+        if self.steps.publish_after and self.unpublished >= self.steps.publish_after:
+            self.publish()
+        return ended
+
+    def publish(self) -> None:
+        """Publish what is committed."""
+        self.unpublished = 0
+        if self.store.catalog.has_pending():
+            started = time.monotonic()
+            self.tally.published += self.steps.publish(self.store)
+            self.tally.serial += time.monotonic() - started
+
+
+def _prepared(
+    batches: Iterator[Batch], needs: Callable[[Batch], tuple[object, ...]], steps: Steps
+) -> Iterator[tuple[Batch, list[Document]]]:
+    """Yield each batch with its prepared documents, in order, whatever is prepared ahead."""
+    if steps.submit is None:
+        for batch in batches:
+            yield batch, steps.prepare(*needs(batch))
+        return
+    under_way: deque[tuple[Batch, UnderWay]] = deque()
+    for batch in batches:
+        under_way.append((batch, steps.submit(*needs(batch))))
+        if len(under_way) > steps.ahead:
+            first, prepared = under_way.popleft()
+            yield first, prepared.result()
+    for batch, prepared in under_way:
+        yield batch, prepared.result()
 
 
 class LazyWorkers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,12 @@ def clean_document(document: Document) -> Document:
     """Clean one document; what can't be read is quarantined, what is no article is held, with the reason."""
     if document.outcome:
         return document
+    started = time.perf_counter()
+    cleaned = _cleaned(document)
+    return replace(cleaned, seconds=time.perf_counter() - started)
+
+
+def _cleaned(document: Document) -> Document:
     if document.item.status == "killed":
         return document.ends(Outcome.WITHDRAWN, TAKEN_BACK)
     try:

@@ -13,8 +13,8 @@ from storage.errors import WinnowError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from flows.pipeline import Tally
     from flows.settings import Settings
+    from flows.tally import Tally
 
 
 class PrefectUnreachableError(WinnowError):

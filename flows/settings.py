@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from dedup.thresholds import Thresholds
+from storage.alarm_limits import AlarmLimits
 from storage.errors import WinnowError
 from storage.limits import Limits
 from storage.options import Addressing, Checksums, S3Options, StoreOptions
@@ -114,6 +115,24 @@ class Settings:
     retention_days: int = 30
     """Days that older versions of the corpus tables stay readable; `winnow maintain` deletes what only others read."""
 
+    alarm_silent_hours: int = AlarmLimits().silent_hours
+    """Hours without anything new from which a source is silent; more where it is used to more. A night's length."""
+
+    alarm_removed: float = AlarmLimits().removed
+    """How far the share of removed text may be from a source's usual one: a tenth is a new block on every page."""
+
+    alarm_languages: float = AlarmLimits().languages
+    """Share of a source's documents that may come in other languages than usual: one in five is no stray item."""
+
+    alarm_quarantined: int = AlarmLimits().quarantined
+    """Unreadable documents a day beyond the usual number: fewer are looked at one by one."""
+
+    alarm_waiting_hours: int = AlarmLimits().waiting_hours
+    """Hours that a drop may wait for a run: four schedules of 15 minutes that did not run."""
+
+    alarm_cluster: int = AlarmLimits().cluster
+    """Documents of a cluster that still grows; a tenth of it once it is a week old. A wire story has some hundreds."""
+
     s3_endpoint: str = ""
     """URL of the S3 service; "" for Amazon's, or for what ``AWS_ENDPOINT_URL`` says."""
 
@@ -166,6 +185,17 @@ class Settings:
         seed = None if self.seed < 0 else self.seed
         thresholds = Thresholds(self.jaccard, self.containment)
         return StoreOptions(self.catalog, seed, self.keep_raw, thresholds, s3)
+
+    def alarm_limits(self) -> AlarmLimits:
+        """Return from where on something is an alarm."""
+        return AlarmLimits(
+            silent_hours=self.alarm_silent_hours,
+            removed=self.alarm_removed,
+            languages=self.alarm_languages,
+            quarantined=self.alarm_quarantined,
+            waiting_hours=self.alarm_waiting_hours,
+            cluster=self.alarm_cluster,
+        )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

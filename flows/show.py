@@ -1,4 +1,4 @@
-"""`winnow show` and `winnow status`: what a store knows of an article, and how it stands."""
+"""`winnow show`: what a store knows of an article."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.store_at import store_at
-from storage.reading import Found, Standing, find_document, standing
+from storage.reading import Found, find_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_TOP = 12
 
 
 def show_document(address: str, name: str, *, as_json: bool) -> None:
@@ -85,42 +83,6 @@ def _cluster_table(found: Found) -> Table:
         values = (f"{copy['jaccard']:.2f}", f"{copy['containment']:.2f}") if copy["parent"] else ("", "")
         rest = (copy["published"], copy["source"], copy["title"])
         table.add_row(copy["document_id"][:12] + mark, copy["relation"], *values, *(Text(cell) for cell in rest))
-    return table
-
-
-def show_standing(address: str, *, as_json: bool) -> None:
-    """Print how a store stands."""
-    with store_at(address) as store:
-        found = standing(store)
-    if as_json:
-        print(json.dumps(asdict(found), ensure_ascii=False))
-        return
-    console = Console()
-    console.print(Text(f"store {address}", style="bold"))
-    console.print(_standing_table(found))
-    for title, counts in (("by source", found.sources), ("held and quarantined", found.reasons)):
-        if counts:
-            console.print(_counts_table(title, counts))
-
-
-def _standing_table(found: Standing) -> Table:
-    table = Table(show_header=False, box=None)
-    for name, count in found.outcomes.items():
-        table.add_row(name, f"{count:,}")
-    table.add_row("clusters", f"{found.clusters:,}, of which {found.copied_clusters:,} have copies")
-    table.add_row("seen again", f"{found.sightings:,} with new bytes and the same text")
-    table.add_row("not published", f"{found.unpublished:,} commits (the next run publishes them)")
-    if found.last_run:
-        table.add_row("last run", f"{found.last_run['updated']} (of {found.runs:,})")
-    return table
-
-
-def _counts_table(title: str, counts: dict[str, int]) -> Table:
-    table = Table(title, "documents")
-    for name, count in list(counts.items())[:_TOP]:
-        table.add_row(Text(name), f"{count:,}")
-    if len(counts) > _TOP:
-        table.add_row(f"({len(counts) - _TOP:,} more)", "")
     return table
 
 

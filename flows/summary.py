@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from storage.document import Outcome
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Iterable, Iterator
-
     from rich.table import Table
 
-    from flows.pipeline import Tally
+    from flows.tally import Tally
+    from storage.alarms import Alarm
 
-_MEANING = {
+MEANING = {
     Outcome.STORED: "new text, in the corpus",
     Outcome.NEAR_DUPLICATE: "in the corpus, linked to the article it copies",
     Outcome.DUPLICATE: "the same text as another: linked, not stored again",
@@ -23,7 +22,6 @@ _MEANING = {
     Outcome.QUARANTINED: "could not be read",
     Outcome.WITHDRAWN: "taken back by its source: the notice, and what it names",
 }
-_TOP = 8  # longer lists than this are not read
 
 
 def outcome_table(tally: Tally) -> Table:
@@ -32,7 +30,7 @@ def outcome_table(tally: Tally) -> Table:
 
     table = Table("outcome", "documents", "what it means")
     table.columns[1].justify = "right"
-    for outcome, meaning in _MEANING.items():
+    for outcome, meaning in MEANING.items():
         table.add_row(outcome.value, f"{tally.outcomes[outcome]:,}", meaning)
     table.add_section()
     table.add_row("total", f"{tally.read:,}", "documents in = sum of outcomes")
@@ -55,7 +53,8 @@ def closing_line(tally: Tally) -> str:
         if tally.full_buckets
         else ""
     )
-    return f"{speed}; corpus in {tally.store}{full}"
+    page = f"; this run: {tally.page}" if tally.page else ""
+    return f"{speed}; corpus in {tally.store}{full}{page}"
 
 
 def rate(tally: Tally) -> float:
@@ -64,10 +63,11 @@ def rate(tally: Tally) -> float:
 
 
 def as_json(tally: Tally) -> dict[str, Any]:
-    """Return the tally as plain values, for ``--json`` and for callers of the flow."""
+    """Return the tally as plain values: for ``--json``, for the store, for callers of the flow."""
     return {
         "run_id": tally.run_id,
         "store": tally.store,
+        "began": tally.began,
         "documents": tally.read,
         "outcomes": {outcome.value: tally.outcomes[outcome] for outcome in Outcome},
         "wrote": tally.wrote,
@@ -77,59 +77,37 @@ def as_json(tally: Tally) -> dict[str, Any]:
         "taken_out": tally.settled["taken_out"],
         "bytes": tally.size,
         "seconds": round(tally.seconds, 3),
+        "serial_seconds": round(tally.serial, 3),
         "documents_a_second": round(rate(tally), 1),
         "reasons": dict(tally.reasons.most_common()),
         "removed": dict(tally.removed.most_common()),
+        "sources": {name: _source_json(tally, name) for name in sorted(tally.sources)},
+        "new_clusters": new_clusters(tally),
+        "additions": [asdict(one) for one in tally.additions],
+        "slowest": [asdict(one) for one in tally.slowest],
+        "largest": [asdict(one) for one in tally.largest],
+        "oldest_drop": tally.oldest,
+        "waited_seconds": round(tally.waited),
+        "alarms": [asdict(one) for one in tally.alarms],
+        "page": tally.page,
     }
 
 
-def markdown(tally: Tally) -> str:
-    """Return the summary artifact of a flow run."""
-    sections = [
-        "# Ingest\n\n" + closing_line(tally) + ".",
-        _markdown_table(("outcome", "documents", "meaning"), _outcome_rows(tally)),
-        _section("By source", ("source", *_short_names()), _source_rows(tally)),
-        _section("Held and quarantined", ("reason", "documents"), _counted(tally.reasons)),
-        _section("Rightly no articles", ("kind", "records"), _counted(tally.counted)),
-        _section("Removed most", ("rule", "spans"), _counted(tally.removed)),
-    ]
-    return "\n\n".join(section for section in sections if section)
+def _source_json(tally: Tally, name: str) -> dict[str, Any]:
+    counts = tally.sources[name]
+    return {
+        "outcomes": {outcome.value: counts[outcome] for outcome in Outcome},
+        "bytes": tally.sizes[name],
+        "removed": dict(tally.removed_by[name].most_common()) if name in tally.removed_by else {},
+    }
 
 
-def _outcome_rows(tally: Tally) -> Iterator[tuple[str, ...]]:
-    for outcome, meaning in _MEANING.items():
-        yield outcome.value, f"{tally.outcomes[outcome]:,}", meaning
-    yield "**total**", f"**{tally.read:,}**", "documents in = sum of outcomes"
+def new_clusters(tally: Tally) -> int:
+    """Return how many clusters the run began: one with every text that is no copy of an older one."""
+    return tally.outcomes[Outcome.STORED]
 
 
-def _short_names() -> list[str]:
-    return [outcome.value.replace("_", " ") for outcome in Outcome]
-
-
-def _source_rows(tally: Tally) -> Iterator[tuple[str, ...]]:
-    biggest = sorted(tally.sources.items(), key=lambda item: (-item[1].total(), item[0]))
-    for source, counts in biggest[:_TOP]:
-        yield source, *(f"{counts[outcome]:,}" for outcome in Outcome)
-    if len(biggest) > _TOP:
-        yield f"({len(biggest) - _TOP:,} more sources)", *("" for _ in Outcome)
-
-
-def _counted(counts: Counter[str]) -> Iterator[tuple[str, str]]:
-    for name, count in counts.most_common(_TOP):
-        yield name, f"{count:,}"
-
-
-def _section(title: str, names: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
-    found = list(rows)
-    return f"## {title}\n\n{_markdown_table(names, found)}" if found else ""
-
-
-def _markdown_table(names: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
-    heads = list(names)
-    lines = [heads, ["---"] * len(heads), *([_cell(cell) for cell in row] for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    # Sources and reasons come from outside: they must not break out of a cell or become markup.
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+def alarm_line(alarm: Alarm) -> str:
+    """Return an alarm as one line."""
+    about = f" {alarm.subject}" if alarm.subject else ""
+    return f"alarm: {alarm.kind}{about}: {alarm.reason}"

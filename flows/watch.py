@@ -6,13 +6,14 @@ import contextlib
 import logging
 import sys
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from flows.batches import Batch
-    from flows.pipeline import Tally
+    from flows.tally import Tally
     from storage.document import Document
 
     Watch = Callable[[Batch, Sequence[Document]], None]
@@ -61,24 +62,33 @@ def _progress_bar() -> Iterator[Watch]:
 
 
 def log_batch(batch: Batch, ended: Sequence[Document]) -> None:
-    """Log one line a drop that was read: its outcome, never its text."""
-    for document in ended:
-        removed = len(document.clean.removals) if document.clean else 0
-        log.info(
-            "drop=%s source=%s outcome=%s%s bytes=%d removals=%d",
-            quoted(document.drop),
-            quoted(document.source),
-            document.outcome,
-            f" reason={quoted(document.reason)}" if document.reason else "",
-            len(document.raw),
-            removed,
-        )
+    """Log a line a drop."""
+    for line in drop_lines(batch, ended):
+        log.info(line)
+
+
+def drop_lines(batch: Batch, ended: Sequence[Document]) -> Iterator[str]:
+    """Yield one line a drop that was read: what became of it, never its text; and one for all unchanged drops."""
+    for drop, held in groupby(ended, key=lambda document: document.drop):
+        yield _drop_line(drop, list(held))
     if batch.skipped:
-        log.info("unchanged_drops=%d outcome=seen", batch.skipped)
+        yield f"unchanged_documents={batch.skipped} outcome=seen"
+
+
+def _drop_line(drop: str, held: Sequence[Document]) -> str:
+    first = held[0]
+    removals = sum(len(document.clean.removals) for document in held if document.clean)
+    size = sum(len(document.raw) for document in held)
+    about = f"drop={quoted(drop)} source={quoted(first.source)}"
+    if len(held) == 1:
+        reason = f" reason={quoted(first.reason)}" if first.reason else ""
+        return f"{about} outcome={first.outcome}{reason} bytes={size} removals={removals}"
+    counts = _counts(Counter(str(document.outcome) for document in held))
+    return f"{about} documents={len(held)} {counts} bytes={size} removals={removals}"
 
 
 def batch_line(batch: Batch, ended: Sequence[Document]) -> str:
-    """Return one log line for a batch."""
+    """Return one log line for a whole batch: of an archive nobody reads a line a drop."""
     counts = Counter(str(document.outcome) for document in ended)
     counts["seen"] += batch.skipped
     return f"batch={len(ended) + batch.skipped} {_counts(counts)} bytes={batch.size}"
@@ -87,13 +97,14 @@ def batch_line(batch: Batch, ended: Sequence[Document]) -> str:
 def run_line(tally: Tally) -> str:
     """Return one log line for a run."""
     counts = _counts(tally.outcomes)
+    page = f" page={tally.page}" if tally.page else ""
     return (
-        f"run={tally.run_id} documents={tally.read} {counts} bytes={tally.size} "
-        f"seconds={tally.seconds:.2f} store={quoted(tally.store)}"
+        f"run={tally.run_id} documents={tally.read} {counts} bytes={tally.size} seconds={tally.seconds:.2f} "
+        f"alarms={len(tally.alarms)} store={quoted(tally.store)}{page}"
     )
 
 
-def _counts(counts: Counter[str]) -> str:
+def _counts(counts: Mapping[str, int]) -> str:
     return " ".join(f"{name}={count}" for name, count in sorted(counts.items()) if count)
 
 

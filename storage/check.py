@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from storage.check_clusters import check_clusters, check_links, check_outcomes
 from storage.check_objects import check_listing, check_object, chosen, list_parts
 from storage.check_tables import check_articles, check_members, check_versions
+from storage.run_reports import check_figures, check_names, list_reports
 from storage.snapshot import take_snapshot
 
 if TYPE_CHECKING:
@@ -60,10 +61,13 @@ def check(store: Store, reading: Reading | None = None) -> Checked:
         unpublished=len(snapshot.pending.versions),
     )
     found.findings.extend(compare(snapshot, listing, store.catalog.scheme.digest))
+    reports = sorted(list_reports(store.objects))
+    found.findings.extend(check_names(reports))
     keys = chosen([key for key in snapshot.parts if key in listing], reading.share, reading.seed)
     if reading.share:
         found.read = len(keys)
         found.findings.extend(_read(store, snapshot, keys))
+        found.findings.extend(_read_reports(store, snapshot, chosen(reports, reading.share, reading.seed)))
     return found
 
 
@@ -84,3 +88,9 @@ def _read(store: Store, snapshot: Snapshot, keys: list[str]) -> Iterator[Finding
         expected[row.raw_part].add(name)
     for key in keys:
         yield from check_object(store, key, expected[key])
+
+
+def _read_reports(store: Store, snapshot: Snapshot, keys: list[str]) -> Iterator[Finding]:
+    runs = {row.run_id: row for row in snapshot.runs}
+    for key in keys:
+        yield from check_figures(store.objects, key, runs)

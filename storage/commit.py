@@ -20,6 +20,7 @@ from dedup.cluster import cluster
 from dedup.record import Assignment, Match, Member
 from dedup.verify import verify
 from storage import rows, schema
+from storage.days import note_day
 from storage.document import Document, Outcome
 from storage.errors import TotalsError
 from storage.items import as_zulu, item_rows
@@ -171,6 +172,7 @@ def _write(transaction: Transaction, store: Store, commit: Commit) -> None:
     counts = Counter(str(document.outcome) for document in commit.ended)
     counts["full_buckets"] = commit.buckets.full
     transaction.count_outcomes(commit.run, commit.now.isoformat(), counts)
+    note_day(transaction, commit.ended, commit.now)
 
 
 def _set_tombstones(transaction: Transaction, commit: Commit) -> None:

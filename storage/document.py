@@ -56,7 +56,8 @@ class Document:
     ``drop`` is the path or URL of the drop, ``place`` the document's place in it ("" for the whole of it).
     ``url`` is the one that the drop delivered with the document; the one a page declares is a field of its
     clean copy. ``body`` is what is to be cleaned, None where that is ``raw`` itself, decoded. ``given`` holds the
-    fields that the delivery states. ``reason`` says why a document is held, quarantined or withdrawn.
+    fields that the delivery states. ``reason`` says why a document is held, quarantined or withdrawn;
+    ``seconds`` is how long it took to clean.
     """
 
     document_id: str
@@ -74,6 +75,7 @@ class Document:
     outcome: Outcome | None = None
     reason: str = ""
     released: bool = False  # somebody looked at it and let it in: it is not held again
+    seconds: float = 0.0
 
     def ends(self, outcome: Outcome, reason: str = "") -> Document:
         """Return the document with its outcome."""

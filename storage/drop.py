@@ -36,7 +36,8 @@ class Drop:
     """One delivered object. ``name`` is its absolute path or its s3:// address.
 
     ``folder`` is its first folder below the one named. ``fingerprint`` changes when the drop does; "" where that
-    can't be told. ``size`` is in bytes; ``etag`` is S3's name for the version that was listed.
+    can't be told. ``size`` is in bytes; ``etag`` is S3's name for the version that was listed; ``arrived`` is when it
+    was delivered (seconds since the epoch), 0 where that can't be told.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Drop:
     size: int
     inbox: Inbox = field(compare=False, repr=False)
     etag: str = ""
+    arrived: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

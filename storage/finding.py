@@ -32,6 +32,8 @@ MENDS = {
     "link-dead": _REBUILD,
     "removals-differ": _REBUILD,
     "run-total": _REBUILD,
+    "report-foreign": "move it away",
+    "report-damaged": "delete it: nothing reads it but people",
 }
 
 

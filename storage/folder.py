@@ -80,7 +80,9 @@ def file_drop(path: Path, folder: str = "") -> Drop:
         found = path.stat()
     except OSError:
         return Drop(_shown(path), _shown(folder), "", 0, Disk(path))
-    return Drop(_shown(path), _shown(folder), _fingerprint(found), found.st_size, Disk(path))
+    # A file that is copied or moved into a folder may keep its age; the change of its inode says when it came.
+    arrived = found.st_ctime
+    return Drop(_shown(path), _shown(folder), _fingerprint(found), found.st_size, Disk(path), arrived=arrived)
 
 
 def _shown(name: str | Path) -> str:

@@ -17,11 +17,13 @@ from sqlalchemy import select
 
 from storage import rows, schema
 from storage.check_tables import active_parts
+from storage.days import forget_days
 from storage.errors import StoreError
 from storage.objects import put_by_content
 from storage.outbox import announce, pack_changes
 from storage.parts import ARTICLES, MEMBERS, pack_articles, read_rows
 from storage.rows import Replacing
+from storage.run_reports import expired_reports
 from storage.tables import open_table, publish, readable_table_errors
 
 if TYPE_CHECKING:
@@ -35,18 +37,25 @@ RETENTION_DAYS = 30
 # Parts smaller than this are packed together, up to it: clean copies have 1.5 to 3 kB an article on the disk, so it is
 # 10,000 to 20,000 articles. Cleaning again rewrites whole parts: with larger ones it would write more than it changes.
 TARGET_BYTES = 32 * 1024 * 1024
+# Days that what came from each source stays counted: twice what alarms look back.
+_COUNTED_DAYS = 56
 # Fewer small parts than this are left alone: packing them together buys a reader nothing.
 _WORTHWHILE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class MaintenancePlan:
-    """What maintenance would do: ``groups`` of small parts to pack together, replaced parts to delete."""
+    """What maintenance would do: ``groups`` of small parts to pack together, replaced parts and old reports to delete.
+
+    ``days_from`` is the day from which on what came from each source stays counted.
+    """
 
     groups: tuple[tuple[str, ...], ...]
     expired: tuple[str, ...]
     kept: int  # replaced parts that older versions within the retention still read
     member_files: int  # files of the members table that share their day with others
+    reports: tuple[str, ...] = ()
+    days_from: str = ""
 
     def lines(self) -> Iterator[str]:
         """Say what would be done, a line each."""
@@ -54,6 +63,8 @@ class MaintenancePlan:
             yield f"pack {len(group):,} parts of the articles table into one"
         if self.expired:
             yield f"delete {len(self.expired):,} parts that only versions older than the retention read"
+        if self.reports:
+            yield f"delete {len(self.reports):,} reports of runs older than the retention"
         if self.member_files:
             yield f"pack {self.member_files:,} files of the members table into one a day, and delete expired ones"
 
@@ -80,6 +91,7 @@ def plan_maintenance(store: Store, *, now: datetime, retention_days: int = RETEN
             )
         }
     limit = (now - timedelta(days=retention_days)).isoformat(timespec="seconds")
+    counted = now.date() - timedelta(days=_COUNTED_DAYS)
     replaced = [row for row in parts if row.replaced]
     expired = tuple(sorted(row.key for row in replaced if row.replaced < limit))
     living = sorted((row for row in parts if not row.replaced and row.key in first), key=lambda row: first[row.key])
@@ -89,6 +101,8 @@ def plan_maintenance(store: Store, *, now: datetime, retention_days: int = RETEN
         expired=expired,
         kept=len(replaced) - len(expired),
         member_files=_packable(members.file_uris()) if members else 0,
+        reports=tuple(expired_reports(store.objects, limit[:10])),
+        days_from=counted.isoformat(),
     )
 
 
@@ -114,6 +128,7 @@ def maintain(store: Store, plan: MaintenancePlan, *, retention_days: int = RETEN
     into = sum(_compact(store, group) for group in plan.groups)
     publish(store)
     _delete_expired(store, plan.expired)
+    _forget(store, plan)
     with readable_table_errors(store.address):
         before, after = _maintain_members(store, retention_days)
         _checkpoint(store)
@@ -150,6 +165,13 @@ def _delete_expired(store: Store, keys: Sequence[str]) -> None:
         store.objects.delete(key)
     with store.catalog.exclusive() as transaction:
         transaction.remove(schema.parts.c.key, keys)
+
+
+def _forget(store: Store, plan: MaintenancePlan) -> None:
+    for key in plan.reports:
+        store.objects.delete(key)
+    with store.catalog.exclusive() as transaction:
+        forget_days(transaction, plan.days_from)
 
 
 def _maintain_members(store: Store, retention_days: int) -> tuple[int, int]:

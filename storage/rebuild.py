@@ -5,7 +5,8 @@
     neither ────────► leftovers: put and never published; they are committed again from their bytes
 
 What the bucket does not have: which drops were read (they are read again, and all in them is seen), how often a run
-saw something again, and aliases (a merged cluster's id is its oldest document's: its member row names the cluster).
+saw something again, what came from each source on each day, and aliases (a merged cluster's id is its oldest
+document's: its member row names the cluster).
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ class S3Inbox:
 
     def _drop(self, found: Listed, folder: str) -> Drop:
         name = f"{SCHEME}{self._bucket.name}/{found.key}"
-        return Drop(name, folder, _fingerprint(found), found.size, self, found.etag)
+        return Drop(name, folder, _fingerprint(found), found.size, self, found.etag, found.modified)
 
 
 class _Ranges(io.RawIOBase):

@@ -232,6 +232,35 @@ runs = Table(
     Column("full_buckets", Integer, nullable=False),  # band keys that more documents had than are compared
 )
 
+# What came from each source on each day (UTC, YYYY-MM-DD): what alarms hold a source's present against. `kept` and
+# `removed` are characters of what was cleaned. `first` and `last` are when something new came (UTC ISO 8601), `gap` is
+# the longest silence, in seconds, that ended on the day.
+source_days = Table(
+    "source_days",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    *(Column(outcome.value, Integer, nullable=False) for outcome in Outcome),
+    Column("size", BigInteger, nullable=False),
+    Column("kept", BigInteger, nullable=False),
+    Column("removed", BigInteger, nullable=False),
+    Column("first", String, nullable=False),
+    Column("last", String, nullable=False),
+    Column("gap", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# In which languages it came.
+language_days = Table(
+    "language_days",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("documents", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Every object that a commit put. `replaced` is when (UTC ISO 8601) a newer part took its place, "" for a living one:
 # older versions of the tables still read it, so it stays for the retention.
 parts = Table(

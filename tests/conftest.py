@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from deltalake import DeltaTable
 
-from flows.pipeline import Steps, Tally, run_ingest
+from flows.pipeline import Steps, run_ingest
 from flows.settings import Settings
 from storage.parts import VERSION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from flows.tally import Tally
 
 PROJECT = Path(__file__).resolve().parents[1]
 # Telemetry off, and no Prefect API or setting of whoever runs the tests.

@@ -121,6 +121,7 @@ def test_a_run_shows_in_prefect_and_leaves_the_same_store(
         "withdrawn": 0,
         "held": 0,
         "quarantined": 1,
+        "withdrawn": 0,
     }
     assert winnow("ingest", drops, "--to", here, "--json", env=settings).returncode == 0
     assert corpus(there).lasting() == corpus(here).lasting()
@@ -134,11 +135,53 @@ def test_a_run_shows_in_prefect_and_leaves_the_same_store(
     assert names == sorted(["clean and sign", "match, cluster and commit"] * 2 + ["publish"])
     assert {task["state"]["type"] for task in tasks} == {"COMPLETED"}
     artifacts = server.post("/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}})
-    (summary,) = [one for one in artifacts if one["key"] == "ingest-summary"]
+    left = {one["key"]: one for one in artifacts}
+    summary = left["ingest-summary"]
     assert summary["type"] == "markdown"
     for outcome, count in outcomes.items():
         assert f"| {outcome} | {count} |" in summary["data"]
     assert "| **total** | **7** |" in summary["data"]
+    assert (left["ingest-progress"]["type"], left["ingest-progress"]["data"]) == ("progress", 100.0)
+    rows = json.loads(left["ingest-sources"]["data"])
+    assert [(row["source"], row["stored"], row["quarantined"]) for row in rows] == [
+        ("wire", "4", "1"),
+        ("total", "4", "1"),
+    ]
+
+
+def test_a_run_logs_a_line_a_drop_and_tells_of_alarms_as_events(
+    server: Server, winnow: Run, drops: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    env = {"PREFECT_API_URL": server.url, "WINNOW_ALARM_CLUSTER": "2"}
+    ended = winnow("ingest", drops, "--to", store, "--json", env=env)
+    assert ended.returncode == 0, ended.stderr
+    (run,) = _runs(server, store)
+    _wait_for(lambda: len(_lines(server, run["id"], "drop=")) == 7)
+    assert len(_lines(server, run["id"], "run=")) == 1
+    alarms = json.loads(ended.stdout)["alarms"]
+    assert {alarm["kind"] for alarm in alarms} == {"cluster-growth"}
+    wanted = {f"winnow.cluster.{alarm['subject']}" for alarm in alarms}
+    events = {"filter": {"event": {"name": ["winnow.alarm.cluster-growth"]}}}
+    _wait_for(lambda: {one["resource"]["prefect.resource.id"] for one in _events(server, events)} == wanted)
+    assert {one["payload"]["store"] for one in _events(server, events)} == {str(store)}
+
+
+def _lines(server: Server, run: str, start: str) -> list[str]:
+    found = server.post("/logs/filter", {"logs": {"flow_run_id": {"any_": [run]}}})
+    return [one["message"] for one in found if one["message"].startswith(start)]
+
+
+def _events(server: Server, query: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(server.post("/events/filter", query)["events"])
+
+
+def _wait_for(there: Callable[[], bool]) -> None:
+    """Wait for what reaches the server a little after the run: logs and events."""
+    patience = time.monotonic() + 60
+    while not there():
+        assert time.monotonic() < patience
+        time.sleep(0.5)
 
 
 def test_no_article_text_is_in_prefects_database(

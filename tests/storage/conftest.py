@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
-    from flows.pipeline import Tally
+    from flows.tally import Tally
     from tests.servers import S3Server
 
 
