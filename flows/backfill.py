@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
-from prefect.utilities.annotations import opaque
 from pydantic import Field
 
 from flows.backfilling import SHARD, Backfill, Shard, prepare_shard, process_shards, run_backfill
@@ -65,7 +64,7 @@ def _in_shards(how: Backfill, prepare: Prepare, runner: TaskRunner[Any]) -> Flow
     step: Any = task(name="clean and sign a shard", cache_policy=NO_CACHE, persist_result=False)(prepare)
 
     def submit(*needs: Any) -> UnderWay:
-        return cast("UnderWay", step.submit(opaque(Shard(*needs))))
+        return cast("UnderWay", step.submit(Shard(*needs)))
 
     @flow(name="backfill in shards", task_runner=runner, persist_result=False)
     def in_shards(drops: list[str], to: str) -> Tally:

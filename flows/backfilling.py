@@ -81,7 +81,7 @@ def run_backfill(
 class Shard:
     """A batch to be prepared, on its way to a worker.
 
-    No dataclass and no tuple: Dask would take those apart, document by document, to look for futures in them.
+    No dataclass and no tuple: Prefect and Dask would take those apart to look for futures, document by document.
     """
 
     def __init__(self, documents: Sequence[Document], scheme: SignatureScheme, _workers: None, seconds: int) -> None:
