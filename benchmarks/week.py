@@ -4,7 +4,7 @@
 
 Ten sources deliver; before each run the drops of more than a day ago are cleared away, as an operator does. Runs go on
 in one process until it is killed with SIGKILL, three times in the middle of a run; the next process repeats that run.
-One run's drops are delivered again under other names, and one source is silent for two days and then delivers them at once.
+One run's drops are delivered again under other names; one source is silent for two days and then delivers all.
 Every 96 runs comes `winnow maintain`. Time is compressed: runs follow each other at once, and what maintenance took the
 place of is deleted by the next maintenance, as with a retention of a day. In the end texts, clusters and canonical
 copies must be those of one ingest of the same drops; anything else ends the benchmark with an error.

@@ -67,7 +67,7 @@ def check(store: Store, reading: Reading | None = None) -> Checked:
     if reading.share:
         found.read = len(keys)
         found.findings.extend(_read(store, snapshot, keys))
-        found.findings.extend(_read_reports(store, snapshot, chosen(reports, reading.share, reading.seed)))
+        found.findings.extend(_read_reports(store, chosen(reports, reading.share, reading.seed)))
     return found
 
 
@@ -90,7 +90,6 @@ def _read(store: Store, snapshot: Snapshot, keys: list[str]) -> Iterator[Finding
         yield from check_object(store, key, expected[key])
 
 
-def _read_reports(store: Store, snapshot: Snapshot, keys: list[str]) -> Iterator[Finding]:
-    runs = {row.run_id: row for row in snapshot.runs}
+def _read_reports(store: Store, keys: list[str]) -> Iterator[Finding]:
     for key in keys:
-        yield from check_figures(store.objects, key, runs)
+        yield from check_figures(store.objects, key)

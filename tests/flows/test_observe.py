@@ -77,7 +77,7 @@ def test_check_knows_the_reports_of_runs(ingested: tuple[Any, Path], winnow: Run
     kinds = {one["kind"]: one["problem"] for one in json.loads(checked.stdout)["findings"]}
     assert kinds == {
         "report-foreign": "is no report of a run",
-        "report-damaged": "tells another number of documents than the catalog: stored",
+        "report-damaged": "can't be read as the figures of that run, or they do not add up",
     }
 
 
