@@ -121,7 +121,6 @@ def test_a_run_shows_in_prefect_and_leaves_the_same_store(
         "withdrawn": 0,
         "held": 0,
         "quarantined": 1,
-        "withdrawn": 0,
     }
     assert winnow("ingest", drops, "--to", here, "--json", env=settings).returncode == 0
     assert corpus(there).lasting() == corpus(here).lasting()
