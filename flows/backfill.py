@@ -12,8 +12,10 @@ from pydantic import Field
 
 from flows.backfilling import SHARD, Backfill, Shard, prepare_shard, process_shards, run_backfill
 from flows.ingest import leave_artifacts
+from flows.parameters import Drops, StoreAddress
 from flows.progress import progress_of
 from flows.settings import SettingError, Settings
+from flows.tally import Tally
 from flows.watch import batch_line, run_line
 from storage.drops import list_drops
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from flows.backfilling import Prepare
     from flows.batches import Batch
     from flows.pipeline import UnderWay
-    from flows.tally import Tally
     from storage.document import Document
 
 Runner = Literal["processes", "dask"]
@@ -34,8 +35,8 @@ Runner = Literal["processes", "dask"]
 
 @flow(name="backfill", persist_result=False)
 def backfill(
-    drops: list[str],
-    to: str = "winnow-corpus",
+    drops: Drops,
+    to: StoreAddress = "winnow-corpus",
     runner: Runner = "processes",
     workers: Annotated[int, Field(ge=0)] = 0,
     scheduler: str = "",

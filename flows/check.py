@@ -6,6 +6,7 @@ import random
 
 from prefect import flow, get_run_logger
 
+from flows.parameters import Share, StoreAddress
 from flows.store_at import store_at
 from flows.upkeep import share_of
 from storage.check import Reading
@@ -14,17 +15,17 @@ from storage.errors import FindingsError
 
 
 @flow(name="check", persist_result=False)
-def check(store: str = "winnow-corpus", read_data: str = "") -> int:
+def check(store: StoreAddress = "winnow-corpus", read_data: Share = "none") -> int:
     """Hold a store against itself; the run fails when something is wrong. Return how many documents were checked.
 
     Args:
         store: The store: a folder or s3://bucket/prefix.
-        read_data: Share of the objects to read and hash, such as 5%; empty for none.
+        read_data: Share of the objects to read and hash, drawn at random.
     """
     logger = get_run_logger()
     seed = random.SystemRandom().randrange(2**31)
     with store_at(store) as opened:
-        found = check_store(opened, Reading(share_of(read_data), seed))
+        found = check_store(opened, Reading(share_of(read_data.replace("none", "")), seed))
     for one in found.findings:
         logger.error("%s: %s: %s [mend: %s]", one.kind, one.key, one.problem, one.mend)
     logger.info("documents=%d objects=%d read=%d seed=%d", found.documents, found.objects, found.read, seed)

@@ -11,10 +11,12 @@ from prefect.utilities.annotations import opaque
 
 from flows.artifacts import markdown, source_table
 from flows.events import emit_alarms
+from flows.parameters import Drops, StoreAddress
 from flows.pipeline import Steps, run_ingest
 from flows.prepare import prepare_batch
 from flows.progress import progress_of
 from flows.settings import Settings
+from flows.tally import Tally
 from flows.watch import drop_lines, run_line
 from storage.commit import commit_batch
 from storage.drops import list_drops
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flows.batches import Batch
-    from flows.tally import Tally
     from storage.document import Document
 
 
@@ -48,7 +49,7 @@ STEPS = Steps(
 
 
 @flow(name="ingest", persist_result=False)
-def ingest(drops: list[str], to: str = "winnow-corpus") -> Tally:
+def ingest(drops: Drops, to: StoreAddress = "winnow-corpus") -> Tally:
     """Ingest article drops into a corpus: clean, de-duplicate, store, publish. Safe to repeat.
 
     Args:

@@ -8,6 +8,7 @@ from typing import Any
 
 from prefect import flow, get_run_logger
 
+from flows.parameters import StoreAddress
 from flows.settings import Settings
 from flows.store_at import store_at
 from storage.maintain import checked_retention, plan_maintenance
@@ -15,7 +16,7 @@ from storage.maintain import maintain as maintain_store
 
 
 @flow(name="maintain", persist_result=False)
-def maintain(store: str = "winnow-corpus") -> dict[str, Any]:
+def maintain(store: StoreAddress = "winnow-corpus") -> dict[str, Any]:
     """Pack small parts together, delete what only versions older than the retention read. Safe to repeat.
 
     Args:

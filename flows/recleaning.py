@@ -6,7 +6,7 @@ import time
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from flows.api import prefect_api
@@ -104,7 +104,8 @@ def reprocess_here_or_in_prefect(address: str, selection: Selection, settings: S
         from flows.reprocess import reprocess
 
         with reachable(api):
-            return reprocess(address, selection.source, selection.since, again=selection.again)
+            since = date.fromisoformat(selection.since) if selection.since else None
+            return reprocess(address, selection.source, since, again=selection.again)
     if quiet:
         return run_reprocess(address, settings, selection)
     log_to_stderr()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from prefect import flow, get_run_logger
 
 from flows.ingest import as_task
+from flows.parameters import Since, StoreAddress
 from flows.prepare import prepare_batch
 from flows.recleaning import Recount, ReprocessSteps, recount_line, run_reprocess
 from flows.settings import Settings
@@ -24,13 +25,15 @@ STEPS = ReprocessSteps(
 
 
 @flow(name="reprocess", persist_result=False)
-def reprocess(store: str = "winnow-corpus", source: str = "", since: str = "", *, again: bool = False) -> Recount:
+def reprocess(
+    store: StoreAddress = "winnow-corpus", source: str = "", since: Since = None, *, again: bool = False
+) -> Recount:
     """Clean again what the corpus has, from its raw bytes, with the present cleaner. Safe to repeat.
 
     Args:
         store: The store: a folder or s3://bucket/prefix.
         source: Only documents of this source; empty for all.
-        since: Only documents first seen since this day (YYYY-MM-DD); empty for all.
+        since: Only documents first seen since this day; none for all.
         again: Also documents that the present cleaner has seen.
     """
     logger = get_run_logger()
@@ -38,4 +41,5 @@ def reprocess(store: str = "winnow-corpus", source: str = "", since: str = "", *
     def watch(counts: Counter[str]) -> None:
         logger.info(recount_line(counts))
 
-    return run_reprocess(store, Settings.from_environment(), Selection(source, since, again), STEPS, watch)
+    selection = Selection(source, since.isoformat() if since else "", again)
+    return run_reprocess(store, Settings.from_environment(), selection, STEPS, watch)

@@ -17,9 +17,10 @@ from deltalake import DeltaTable
 from flows.pipeline import Steps, run_ingest
 from flows.settings import Settings
 from storage.parts import VERSION_COLUMNS
+from tests.prefect_server import PrefectServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from flows.tally import Tally
 
@@ -55,6 +56,13 @@ def quiet_environment() -> dict[str, str]:
     """Return an environment without the caller's Winnow and Prefect settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("WINNOW_", "PREFECT_"))}
     return {**kept, **QUIET}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, quiet_environment: dict[str, str]) -> Iterator[PrefectServer]:
+    """Return a Prefect server that all tests share."""
+    with PrefectServer(tmp_path_factory.mktemp("prefect-server"), quiet_environment) as started:
+        yield started
 
 
 @pytest.fixture

@@ -4,88 +4,20 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.prefect_server import PrefectServer
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
     Write = Callable[..., str]
-
-# A busy machine needs a minute for what takes an idle one ten seconds.
-_START_SECONDS = 120
-
-
-@dataclass(frozen=True)
-class Server:
-    """A Prefect server of our own."""
-
-    url: str
-    home: Path
-
-    def post(self, path: str, body: dict[str, Any]) -> Any:
-        """Ask its REST API."""
-        request = urllib.request.Request(  # noqa: S310 - an http address of ours
-            f"{self.url}{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-            return json.load(answer)
-
-    def is_up(self) -> bool:
-        """Tell whether it answers."""
-        try:
-            with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310
-                return answer.status == 200
-        except (urllib.error.URLError, OSError):
-            return False
-
-
-def _free_port() -> int:
-    # Below 32768: the system gives higher ones to anybody's outgoing connections.
-    for port in range(24300, 32768, 7):
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    pytest.fail("no free port")
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, quiet_environment: dict[str, str]) -> Iterator[Server]:
-    """Start a Prefect server; stop it at the end."""
-    home = tmp_path_factory.mktemp("prefect-server")
-    port = _free_port()
-    log = home / "server.log"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [Path(sys.executable).with_name("prefect"), "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-            env={**quiet_environment, "PREFECT_HOME": str(home)},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            started = Server(f"http://127.0.0.1:{port}/api", home)
-            patience = time.monotonic() + _START_SECONDS
-            while not started.is_up():
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < patience, log.read_text()
-                time.sleep(0.5)
-            yield started
-        finally:
-            process.terminate()
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 @pytest.fixture
@@ -100,13 +32,13 @@ def drops(tmp_path: Path, article: Write, page: Write) -> Path:
     return folder.parent
 
 
-def _runs(server: Server, store: Path) -> list[dict[str, Any]]:
+def _runs(server: PrefectServer, store: Path) -> list[dict[str, Any]]:
     found = server.post("/flow_runs/filter", {"sort": "START_TIME_DESC"})
     return [run for run in found if run["parameters"].get("to") == str(store)]
 
 
 def test_a_run_shows_in_prefect_and_leaves_the_same_store(
-    server: Server, winnow: Run, drops: Path, tmp_path: Path, corpus: Callable[..., Any]
+    server: PrefectServer, winnow: Run, drops: Path, tmp_path: Path, corpus: Callable[..., Any]
 ) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     settings = {"WINNOW_SEED": "7", "WINNOW_BATCH": "4"}
@@ -149,7 +81,7 @@ def test_a_run_shows_in_prefect_and_leaves_the_same_store(
 
 
 def test_a_run_logs_a_line_a_drop_and_tells_of_alarms_as_events(
-    server: Server, winnow: Run, drops: Path, tmp_path: Path
+    server: PrefectServer, winnow: Run, drops: Path, tmp_path: Path
 ) -> None:
     store = tmp_path / "store"
     env = {"PREFECT_API_URL": server.url, "WINNOW_ALARM_CLUSTER": "2"}
@@ -166,12 +98,12 @@ def test_a_run_logs_a_line_a_drop_and_tells_of_alarms_as_events(
     assert {one["payload"]["store"] for one in _events(server, events)} == {str(store)}
 
 
-def _lines(server: Server, run: str, start: str) -> list[str]:
+def _lines(server: PrefectServer, run: str, start: str) -> list[str]:
     found = server.post("/logs/filter", {"logs": {"flow_run_id": {"any_": [run]}}})
     return [one["message"] for one in found if one["message"].startswith(start)]
 
 
-def _events(server: Server, query: dict[str, Any]) -> list[dict[str, Any]]:
+def _events(server: PrefectServer, query: dict[str, Any]) -> list[dict[str, Any]]:
     return list(server.post("/events/filter", query)["events"])
 
 
@@ -184,7 +116,7 @@ def _wait_for(there: Callable[[], bool]) -> None:
 
 
 def test_no_article_text_is_in_prefects_database(
-    server: Server, winnow: Run, drops: Path, tmp_path: Path, article: Write
+    server: PrefectServer, winnow: Run, drops: Path, tmp_path: Path, article: Write
 ) -> None:
     store = tmp_path / "store"
     ended = winnow("ingest", drops, "--to", store, "--json", env={"PREFECT_API_URL": server.url})
@@ -198,7 +130,7 @@ def test_no_article_text_is_in_prefects_database(
 
 
 def test_a_run_that_fails_shows_as_failed_and_has_its_exit_code(
-    server: Server, winnow: Run, drops: Path, tmp_path: Path
+    server: PrefectServer, winnow: Run, drops: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     ended = winnow("ingest", drops, "--to", tmp_path / "file", "--json", env={"PREFECT_API_URL": server.url})
