@@ -93,7 +93,7 @@ def _cluster(connection: Connection, history: History) -> tuple[Cluster | None, 
     if not history.member:
         return None, []
     cluster_id = history.member["cluster_id"]
-    return clusters(connection, [cluster_id]).get(cluster_id), cluster_members(connection, cluster_id)
+    return clusters(connection, [cluster_id]).get(cluster_id), cluster_members(connection, [cluster_id])[cluster_id]
 
 
 def _as_json(told: Told) -> dict[str, Any]:

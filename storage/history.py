@@ -114,16 +114,14 @@ def clusters(connection: Connection, ids: Collection[str]) -> dict[str, Cluster]
     }
 
 
-def cluster_members(connection: Connection, cluster_id: str) -> list[dict[str, Any]]:
-    """Return the member rows of a cluster, each with what is told of its document, in order of arrival."""
+def cluster_members(connection: Connection, ids: Collection[str]) -> dict[str, list[Row]]:
+    """Return the member rows of clusters, each with what is told of its document, in order of arrival."""
     members = schema.members
-    query = (
-        select(members, *_TOLD[1:])
-        .join(schema.documents, _DOCUMENT.document_id == members.c.document_id)
-        .where(members.c.cluster_id == cluster_id)
-        .order_by(_DOCUMENT.seq)
-    )
-    return [row._asdict() for row in connection.execute(query)]
+    query = select(members, *_TOLD[1:]).join(schema.documents, _DOCUMENT.document_id == members.c.document_id)
+    found: dict[str, list[Row]] = {name: [] for name in ids}
+    for row in _rows(connection, query, members.c.cluster_id, ids):
+        found[row["cluster_id"]].append(row)
+    return {name: sorted(rows, key=_arrival) for name, rows in found.items()}
 
 
 def _ties(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[Row]]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from storage.history import Cluster, History, Row
 
 _MOST_TIES = 10
+# Articles that are asked for at once: whole pages.
+_AT_ONCE = 5 * addresses.ARTICLES_A_PAGE
 # A text may have two million characters; a page of a report has twenty texts.
 _MOST_CHARACTERS = 40_000
 _ABSENCE = {
@@ -114,18 +116,20 @@ def write_articles(connection: Connection, pages: Pages, copies: Copies) -> None
     """Write the article pages: each has the same articles as long as the store lives."""
     newest = reporting.newest_number(connection)
     last = -(-newest // addresses.ARTICLES_A_PAGE)
-    for page in range(1, last + 1):
-        first = (page - 1) * addresses.ARTICLES_A_PAGE + 1
-        end = min(first + addresses.ARTICLES_A_PAGE - 1, newest)
-        pages.write(
-            addresses.article_page(first),
-            "article.html.j2",
-            here=addresses.listing("articles"),
-            first=first,
-            last=end,
-            pager=Pager(page, last, _page_address),
-            articles=_told(connection, copies, reporting.documents_between(connection, first, end)),
-        )
+    for start in range(1, newest + 1, _AT_ONCE):
+        rows = reporting.documents_between(connection, start, start + _AT_ONCE - 1)
+        told = _told(connection, copies, rows)
+        for first in range(start, min(start + _AT_ONCE, newest + 1), addresses.ARTICLES_A_PAGE):
+            end = min(first + addresses.ARTICLES_A_PAGE - 1, newest)
+            pages.write(
+                addresses.article_page(first),
+                "article.html.j2",
+                here=addresses.listing("articles"),
+                first=first,
+                last=end,
+                pager=Pager((first - 1) // addresses.ARTICLES_A_PAGE + 1, last, _page_address),
+                articles=[one for one in told if first <= one.history.document["seq"] <= end],
+            )
 
 
 def _page_address(page: int) -> str:

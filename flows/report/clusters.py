@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.report import addresses
 from flows.report.differences import Piece, differences
-from flows.report.pages import ROWS_A_PAGE, paged
+from flows.report.pages import paged
 from flows.report.wording import instant
 from storage.history import cluster_members, clusters
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from storage.copies import Copies
     from storage.history import Cluster, Row
 
+# Clusters that are asked for at once.
+_AT_ONCE = 50
 # Copies of a cluster that are compared with the canonical one, and characters of each.
 _MOST_COMPARED = 20
 _MOST_CHARACTERS = 30_000
@@ -48,10 +50,11 @@ class Compared:
 
 def write_clusters(connection: Connection, pages: Pages, copies: Copies, copied: Sequence[str]) -> None:
     """Write the pages of these clusters, which have copies."""
-    for start in range(0, len(copied), ROWS_A_PAGE):
-        some = clusters(connection, copied[start : start + ROWS_A_PAGE])
-        for cluster in some.values():
-            _write(pages, cluster, cluster_members(connection, cluster.cluster_id), copies)
+    for start in range(0, len(copied), _AT_ONCE):
+        some = copied[start : start + _AT_ONCE]
+        members = cluster_members(connection, some)
+        for name, cluster in clusters(connection, some).items():
+            _write(pages, cluster, members[name], copies)
 
 
 def _write(pages: Pages, cluster: Cluster, rows: Sequence[Row], copies: Copies) -> None:
