@@ -37,6 +37,7 @@ class Drop:
 
     style: str
     site: str
+    source: str
     texts: list[str]
     words: Words
     shapes: NDArray[np.float32]
@@ -91,6 +92,7 @@ def _drop(row: dict[str, Any]) -> Iterator[Drop]:
     yield Drop(
         row["style"],
         row["site"],
+        row["source"],
         texts,
         words_of(texts),
         shape_table(texts),

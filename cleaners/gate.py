@@ -55,5 +55,9 @@ def _notice(text: str) -> str:
 def _is_index(blocks: Sequence[str]) -> bool:
     if len(blocks) < _INDEX_BLOCKS:
         return False
-    sentences = sum(len(block) for block in blocks if is_sentence(block, _SENTENCE))
-    return sentences < _INDEX_SENTENCE_SHARE * sum(map(len, blocks))
+    missing = _INDEX_SENTENCE_SHARE * sum(map(len, blocks))
+    for block in blocks:
+        missing -= len(block) * is_sentence(block, _SENTENCE)
+        if missing <= 0:
+            return False
+    return True

@@ -6,7 +6,7 @@ number of numpy calls is what costs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,15 @@ def segments(flags: NDArray[np.bool_], mass: Column, gap: int) -> Table:
     return table
 
 
-def constants(count: int, facts: Sequence[float]) -> Table:
-    """Return a table in which every line says the same facts."""
-    return np.repeat(np.array([facts], np.float32), count, axis=0)
+def clipped(places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return distances between lines with ``FAR`` for everything farther, in either direction."""
+    nearer: NDArray[np.intp] = np.minimum(np.maximum(places, -FAR), FAR)
+    return nearer
+
+
+def table_of(columns: Sequence[NDArray[Any] | float], count: int) -> Table:
+    """Return the columns side by side; a number is a column in which every line says the same."""
+    table = np.empty((count, len(columns)), np.float32)
+    for place, column in enumerate(columns):
+        table[:, place] = column
+    return table

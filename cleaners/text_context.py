@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cleaners.text_columns import FAR, constants, nearest, neighbours, segments, window_means
+from cleaners.text_columns import clipped, nearest, neighbours, segments, table_of, window_means
 from cleaners.text_words import kinship
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def context(scores: Column, sizes: Column, words: Words) -> Table:
         *(segments(scores > 0.5, weighted, gap) for gap in _GAPS),
         _run_columns(scores, sizes, weighted),
     )
-    return np.concatenate(blocks, axis=1).astype(np.float32)
+    return np.concatenate(blocks, axis=1)
 
 
 def _run_columns(scores: Column, sizes: Column, weighted: Column) -> Table:
@@ -61,12 +61,12 @@ def _run_columns(scores: Column, sizes: Column, weighted: Column) -> Table:
         float(((scores > low) & (scores < high)).mean()),
     )
     places = (
-        np.clip(index - first, -FAR, FAR),
-        np.clip(last - index, -FAR, FAR),
+        clipped(index - first),
+        clipped(last - index),
         (passed - weighted) / expected,
         1 - passed / expected,
     )
-    return np.concatenate((np.stack(places, axis=1), constants(len(scores), facts)), axis=1).astype(np.float32)
+    return table_of((*places, *facts), len(scores))
 
 
 def _main_run(gains: Column) -> tuple[int, int]:

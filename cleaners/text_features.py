@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cleaners.text_columns import FAR, constants, nearest, neighbours, segments, window_means
+from cleaners.text_columns import clipped, nearest, neighbours, segments, table_of, window_means
 from cleaners.text_shape import PROSE, SHAPE_COLUMNS, prose_flags
 from cleaners.text_words import WORD_COLUMNS, word_table
 
@@ -81,7 +81,7 @@ def features(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Seque
         _section_table(kinds, lines),
         _place_table(length, prose),
         *(segments(prose > 0, length, gap) for gap in _GAPS),
-        constants(len(rules), _facts(lines)),
+        table_of(_facts(lines), len(rules)),
     )
     return np.concatenate(blocks, axis=1)
 
@@ -89,8 +89,8 @@ def features(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Seque
 def _line_table(words: Words, shapes: Table, counts: NDArray[np.intp], ruled: Column, lexicon: Lexicon) -> Table:
     long = shapes[:, _INDEX["length"]] >= PROSE
     stamps = (shapes[:, _INDEX["length"]] < _STAMP_LENGTH) & (shapes[:, _INDEX["digit_share"]] > _STAMP_DIGITS)
-    rest = np.stack((ruled, counts, prose_flags(shapes), stamps), axis=1)
-    return np.concatenate((shapes, word_table(words, long, lexicon), rest), axis=1).astype(np.float32)
+    rest = table_of((ruled, counts, prose_flags(shapes), stamps), len(ruled))
+    return np.concatenate((shapes, word_table(words, long, lexicon), rest), axis=1)
 
 
 def _section_table(kinds: Sequence[str], lines: Table) -> Table:
@@ -118,10 +118,10 @@ def _place_table(length: Column, prose: Column) -> Table:
         np.minimum(count - 1 - index, _MOST_INDEX),
         (prose_passed - length * prose) / all_prose,
         1 - prose_passed / all_prose,
-        np.clip(index - first, -FAR, FAR),
-        np.clip(last - index, -FAR, FAR),
+        clipped(index - first),
+        clipped(last - index),
     )
-    return np.stack(places, axis=1).astype(np.float32)
+    return table_of(places, count)
 
 
 def _facts(lines: Table) -> tuple[float, ...]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from cleaners.text_columns import table_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -76,10 +78,7 @@ def shape_table(texts: Sequence[str]) -> Table:
         _flag(last, _COMMA),
         _asking(codes[starts + sizes - 1]),
     )
-    table = np.empty((len(texts), len(columns)), np.float32)
-    for place, column in enumerate(columns):
-        table[:, place] = column
-    return table
+    return table_of(columns, len(texts))
 
 
 def prose_flags(shapes: Table) -> NDArray[np.bool_]:

@@ -23,6 +23,8 @@ _SENTENCE: Final = 60  # characters: a shorter line with a full stop may be a sl
 
 def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
     """Return the rules with the tail's free lines given to the box that was opened above them."""
+    if not any(rules):
+        return list(rules)
     start = _tail_start(lines, rules)
     closed = list(rules)
     box = ""

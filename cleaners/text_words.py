@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from cleaners.text_columns import table_of
 from cleaners.text_shape import code_points
 
 if TYPE_CHECKING:
@@ -70,8 +71,10 @@ def words_of(texts: Sequence[str]) -> Words:
     topical = np.fromiter(map(len, spellings), np.intp, len(spellings)) >= _TOPIC_WORD
     places = np.flatnonzero(topical[ids])
     lines = np.searchsorted(starts, places, side="right") - 1
-    keys = np.unique(lines * len(spellings) + ids[places])
-    lines, topics = np.divmod(keys, len(spellings))
+    keys = np.sort(lines * len(spellings) + ids[places])
+    new = np.ones(len(keys), bool)
+    new[1:] = keys[1:] != keys[:-1]
+    lines, topics = np.divmod(keys[new], len(spellings))
     return Words(spellings, ids, starts, topics, lines)
 
 
@@ -93,7 +96,7 @@ def word_table(words: Words, long: NDArray[np.bool_], lexicon: Lexicon) -> Table
         both[1] / (2 * sizes),
         *_topic_columns(words, long, known),
     )
-    return np.stack(columns, axis=1).astype(np.float32)
+    return table_of(columns, len(words.starts))
 
 
 def _pair_weights(entries: NDArray[np.intp], lexicon: Lexicon) -> Column:
@@ -136,11 +139,12 @@ def kinship(words: Words, scores: Column) -> Table:
     own = scores[lines]
     mass = np.bincount(topics, own, len(words.spellings))[topics] - own
     weight = 1 / (1 + np.bincount(topics, minlength=len(words.spellings))[topics])
+    total = np.maximum(np.bincount(lines, minlength=height), 1)
     columns = (
-        np.bincount(lines, np.minimum(mass, 1), height) / np.maximum(np.bincount(lines, minlength=height), 1),
-        np.bincount(lines, mass * weight, height) / np.maximum(np.bincount(lines, minlength=height), 1),
+        np.bincount(lines, np.minimum(mass, 1), height) / total,
+        np.bincount(lines, mass * weight, height) / total,
     )
-    return np.stack(columns, axis=1).astype(np.float32)
+    return table_of(columns, height)
 
 
 @cache
