@@ -28,9 +28,10 @@ def report(
     from flows.report.build import build_report
     from flows.report.wording import bytes_of
     from flows.store_at import store_at
+    from flows.watch import counting
 
-    with store_at(named or store) as opened:
-        built = build_report(opened, to)
+    with store_at(named or store) as opened, counting("pages written") as watch:
+        built = build_report(opened, to, watch)
     if json:
         typer.echo(encoder.dumps(asdict(built)))
         return

@@ -113,3 +113,18 @@ def quoted(text: str) -> str:
     if text and text.isascii() and text.isprintable() and not set(' "=\\') & set(text):
         return text
     return '"' + text.encode("unicode_escape").decode().replace('"', '\\"') + '"'
+
+
+@contextlib.contextmanager
+def counting(what: str) -> Iterator[Callable[[int], None] | None]:
+    """Show on a terminal how many there are by now; elsewhere nothing is shown."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.completed:,.0f} {task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(what, total=None)
+        yield lambda count: progress.update(bar, completed=count)

@@ -15,6 +15,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from sqlalchemy import select
 from cleaners.record import UnreadableError
 from storage import schema
 from storage.delivery import body_of
+from storage.errors import StoreError
 from storage.records import document_of_record
 
 if TYPE_CHECKING:
@@ -73,9 +75,11 @@ class Copies:
     def fill(self, connection: Connection, objects: ObjectStore) -> None:
         """Take in the store's parts: all clean copies, and the bytes of flattened texts."""
         for part, numbers in _article_parts(connection):
-            self._add("articles", _articles(objects.get(part), numbers))
+            with _readable(part):
+                self._add("articles", _articles(_content(objects, part), numbers))
         for part, numbers in _raw_parts(connection):
-            self._add("lines", _lines(objects.get(part), numbers))
+            with _readable(part):
+                self._add("lines", _lines(_content(objects, part), numbers))
         self._database.commit()
 
     def of(self, numbers: Sequence[int]) -> dict[int, Copy]:
@@ -100,6 +104,21 @@ def copies_of(connection: Connection, objects: ObjectStore, path: Path) -> Itera
         copies.fill(connection, objects)
         yield copies
     path.unlink()
+
+
+def _content(objects: ObjectStore, part: str) -> bytes:
+    try:
+        return objects.get(part)
+    except KeyError as error:
+        raise StoreError(f"{part} is missing: `winnow check` says what else, and what mends it") from error
+
+
+@contextlib.contextmanager
+def _readable(part: str) -> Iterator[None]:
+    try:
+        yield
+    except pa.ArrowInvalid as error:
+        raise StoreError(f"{part} is damaged: `winnow check --read-data` says what else, and what mends it") from error
 
 
 def _article_parts(connection: Connection) -> Iterator[tuple[str, dict[str, int]]]:

@@ -43,7 +43,7 @@ class History:
 
     ``ties``: its matches, the closest first, each with its evidence and the other document. ``versions``: all
     documents under its URL in order of arrival, itself among them; () where it is the only one. ``returns``: deliveries
-    of the same text with other bytes. ``removed``: spans and characters by rule. ``item``: what its source tells of it
+    of the same text with other bytes. ``item``: what its source tells of it
     as one of its items ({} for nothing; ITEM has the columns).
     """
 
@@ -52,7 +52,6 @@ class History:
     ties: Sequence[Row] = ()
     versions: Sequence[Row] = ()
     returns: Sequence[Row] = ()
-    removed: Sequence[Row] = ()
     item: Row = field(default_factory=dict)
 
 
@@ -75,7 +74,6 @@ def histories(connection: Connection, documents: Sequence[Row]) -> list[History]
     ties = _ties(connection, ids)
     versions = _versions(connection, {row["url_key"] for row in documents})
     returns = _grouped(connection, schema.sightings.c.seen_as, ids)
-    removed = _grouped(connection, schema.removals.c.document_id, ids)
     items = _grouped(connection, schema.items.c.document_id, ids)
     return [
         History(
@@ -84,7 +82,6 @@ def histories(connection: Connection, documents: Sequence[Row]) -> list[History]
             sorted(ties[name], key=_closeness),
             versions[row["url_key"]] if row["outcome"] != "held" else (),
             returns[name],
-            sorted(removed[name], key=lambda one: (-one["characters"], one["rule"])),
             next(iter(items[name]), {}),
         )
         for name, row in zip(ids, documents, strict=True)

@@ -29,7 +29,7 @@ from storage.errors import StoreError
 from storage.reading import standing_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from storage.store import Store
@@ -49,19 +49,21 @@ class Built:
     seconds: float
 
 
-def build_report(store: Store, folder: Path) -> Built:
+def build_report(store: Store, folder: Path, watch: Callable[[int], None] | None = None) -> Built:
     """Write the report of a store into a folder that is empty, missing, or holds an earlier report.
+
+    ``watch`` is told how many pages are written, each time that one is.
 
     StoreError for a folder with anything else in it, and for one that can't be written to.
     """
     started = time.monotonic()
     with _replacing(folder) as fresh:
-        pages = _write(store, fresh)
+        pages = _write(store, fresh, watch)
     index = (folder / "index.html").resolve()
     return Built(str(index), pages.count, pages.size, round(time.monotonic() - started, 2))
 
 
-def _write(store: Store, folder: Path) -> Pages:
+def _write(store: Store, folder: Path, watch: Callable[[int], None] | None) -> Pages:
     now = datetime.now(UTC)
     common = {
         "address": store.address,
@@ -69,7 +71,7 @@ def _write(store: Store, folder: Path) -> Pages:
         "made": now.isoformat(),
         "version": version("newswinnow"),
     }
-    pages = Pages(folder, common)
+    pages = Pages(folder, common, watch)
     with store.catalog.reading() as connection, copies_of(connection, store.objects, folder / _COPIES) as copies:
         standing = standing_in(connection)
         copied = reporting.copied_clusters(connection)
@@ -99,6 +101,8 @@ def _replacing(folder: Path) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise StoreError(f"the report can't be written to {folder}: {error.strerror}") from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _refuse_foreign(target: Path, folder: Path) -> None:

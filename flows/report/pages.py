@@ -43,11 +43,15 @@ class Pager:
 
 
 class Pages:
-    """The pages of a report below a folder; ``common`` is what every page says of the store."""
+    """The pages of a report below a folder; ``common`` is what every page says of the store.
 
-    def __init__(self, folder: Path, common: Mapping[str, object]) -> None:
+    ``watch`` is told each time how many pages are written.
+    """
+
+    def __init__(self, folder: Path, common: Mapping[str, object], watch: Callable[[int], None] | None = None) -> None:
         self._folder = folder
         self._common = common
+        self._watch = watch
         self.count = 0
         self.size = 0
         for name in FOLDERS:
@@ -60,6 +64,8 @@ class Pages:
         (self._folder / address).write_bytes(content)
         self.count += 1
         self.size += len(content)
+        if self._watch:
+            self._watch(self.count)
 
 
 def paged(rows: Iterable[_One], count: int, address: Callable[[int], str]) -> Iterator[tuple[Pager, Sequence[_One]]]:

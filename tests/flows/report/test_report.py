@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import shutil
 from collections import Counter
 from html import unescape
 from posixpath import dirname, join, normpath
@@ -189,6 +190,19 @@ def test_a_report_that_ends_early_leaves_the_one_before(
         with pytest.raises(StoreError, match="No space left on device"):
             build_report(store, report)
     assert {path: path.read_bytes() for path in report.rglob("*.html")} == before
+
+
+def test_a_part_that_is_missing_or_damaged_is_named(hostile_store: Path, tmp_path: Path) -> None:
+    shutil.copytree(hostile_store, tmp_path / "store")
+    part = next((tmp_path / "store" / "articles").glob("part-*"))
+    with contextlib.closing(open_store(str(tmp_path / "store"))) as store:
+        part.write_bytes(b"PAR1 and no more")
+        with pytest.raises(StoreError, match=f"{part.name} is damaged"):
+            build_report(store, tmp_path / "report")
+        part.unlink()
+        with pytest.raises(StoreError, match=f"{part.name} is missing"):
+            build_report(store, tmp_path / "report")
+    assert not (tmp_path / "report").exists()
 
 
 def test_the_command_names_the_page_to_open(winnow: Callable[..., Any], hostile_store: Path, tmp_path: Path) -> None:
