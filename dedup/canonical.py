@@ -18,12 +18,13 @@ def choose(members: Sequence[Member]) -> tuple[str, str]:
 
     Each question narrows the copies left by the one before; the first that leaves a single copy gives the reason::
 
-        all copies ──► within 10 % of the fullest ──► the wire's own ──► earliest published ──► first seen
-                        "fullest text"                 "wire's own copy"  "earliest published"   "first seen"
+        all ─► not replaced ───► within 10 % of the fullest ─► the wire's own ───► earliest published ───► first seen
+                "newest version"  "fullest text"                "wire's own copy"   "earliest published"    "first seen"
     """
     if len(members) == 1:
         return members[0].document_id, "only copy"
     questions: tuple[tuple[str, Callable[[Sequence[Member]], list[Member]]], ...] = (
+        ("newest version", _newest),
         ("fullest text", _fullest),
         ("wire's own copy", _wire_own),
         ("earliest published", _earliest),
@@ -34,6 +35,11 @@ def choose(members: Sequence[Member]) -> tuple[str, str]:
         if len(left) == 1:
             return left[0].document_id, reason
     return min(left, key=lambda member: member.seq).document_id, "first seen"
+
+
+def _newest(members: Sequence[Member]) -> list[Member]:
+    """Keep the copies of which their own source has no newer version: what was corrected is not to be read first."""
+    return [member for member in members if not member.replaced]
 
 
 def _fullest(members: Sequence[Member]) -> list[Member]:

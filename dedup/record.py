@@ -49,7 +49,8 @@ class Member:
     """What clustering needs to know of a document.
 
     ``seq`` is the order of first sight in the corpus (it decides what "oldest" means); ``shingles`` how many
-    distinct shingles it has (its length); ``published`` UTC ISO 8601 or "".
+    distinct shingles it has (its length); ``published`` UTC ISO 8601 or "". ``replaced``: there is a newer version of
+    it from its own source.
     """
 
     document_id: str
@@ -59,6 +60,7 @@ class Member:
     source: str = ""
     credit: str = ""
     title: str = ""
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

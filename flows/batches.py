@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 # A batch closes early at this many bytes, so that a batch of huge pages does not fill the memory.
-_BATCH_BYTES = 32 * 1024 * 1024
+_BATCH_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 from dedup.cluster import cluster
 from dedup.record import Assignment, Match, Member
 from storage.commit import DUPLICATE, follow
-from storage.document import Outcome
+from storage.document import PLACED, Outcome
 from storage.finding import Finding
 from storage.rows import member_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from typing import Any
 
     from storage.snapshot import Snapshot
 
-_PLACED = (Outcome.STORED, Outcome.NEAR_DUPLICATE, Outcome.DUPLICATE)
-_WITH_TEXT = (*_PLACED, Outcome.HELD)  # as a run counts them; what is withdrawn later was one of these
+_WITH_TEXT = (*PLACED, Outcome.HELD)  # as a run counts them; what is withdrawn later was one of these
 
 
 def check_outcomes(snapshot: Snapshot) -> Iterator[Finding]:
@@ -28,7 +27,7 @@ def check_outcomes(snapshot: Snapshot) -> Iterator[Finding]:
         own = row.outcome in (Outcome.STORED, Outcome.NEAR_DUPLICATE)
         if own != bool(row.part):
             yield Finding("outcome-wrong", name, f"is {row.outcome} and has {'a' if row.part else 'no'} clean copy")
-        if (row.outcome in _PLACED) != (name in snapshot.members):
+        if (row.outcome in PLACED) != (name in snapshot.members):
             there = "a" if name in snapshot.members else "no"
             yield Finding("outcome-wrong", name, f"is {row.outcome} and has {there} place in a cluster")
         if own != (name in snapshot.signed):
@@ -43,7 +42,9 @@ def check_clusters(snapshot: Snapshot, scheme: str) -> Iterator[Finding]:
     """Clustering the stored matches again gives the members that are stored. ``scheme`` is the store's digest."""
     matches = [Match(*row) for row in snapshot.matches]
     yield from _check_matches(snapshot, matches, scheme)
-    assigned = {one.document_id: one for one in cluster(map(as_member, snapshot.stored.values()), matches)}
+    replaced = {row.version_of for row in snapshot.documents.values() if row.outcome in PLACED}
+    members = (as_member(row, replaced) for row in snapshot.stored.values())
+    assigned = {one.document_id: one for one in cluster(members, matches)}
     for name, one in assigned.items():
         row = snapshot.members.get(name)
         if row is not None and row._asdict() != (wanted := member_row(one)):
@@ -52,9 +53,10 @@ def check_clusters(snapshot: Snapshot, scheme: str) -> Iterator[Finding]:
     yield from _check_duplicates(snapshot)
 
 
-def as_member(row: Any) -> Member:
-    """Return what clustering needs to know of a document's row."""
-    return Member(row.document_id, row.seq, row.shingles, row.published, row.source, row.credit, row.title)
+def as_member(row: Any, replaced: Collection[str]) -> Member:
+    """Return what clustering needs to know of a document's row; ``replaced`` are those with a newer version."""
+    told = (row.document_id, row.seq, row.shingles, row.published, row.source, row.credit, row.title)
+    return Member(*told, replaced=row.document_id in replaced)
 
 
 def _check_matches(snapshot: Snapshot, matches: list[Match], scheme: str) -> Iterator[Finding]:

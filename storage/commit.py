@@ -11,6 +11,7 @@ everything seen.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -99,10 +100,13 @@ def _cluster(
     # Only what the new matches touch is clustered again, but all that matches tie to it: a round-up is known by the
     # stories that it holds, and they are clusters of their own.
     new = {document.document_id for document in found.new}
-    touched = {end for match in matches for end in (match.left, match.right)} | set(found.duplicates.values())
+    placed = new | found.duplicates.keys()
+    replaced = {before for name, before in found.versions.items() if name in placed}
+    touched = {end for match in matches for end in (match.left, match.right)} | {*found.duplicates.values(), *replaced}
     before = transaction.assignments(transaction.connected(touched - new))
     standing = {name for name, row in before.items() if row["relation"] != DUPLICATE}
     members = [*transaction.members(standing), *(_member(document, seqs) for document in found.new)]
+    members = [replace(one, replaced=one.replaced or one.document_id in replaced) for one in members]
     assigned = {one.document_id: one for one in cluster(members, [*transaction.matches_within(standing), *matches])}
     followers = {name: row["parent"] for name, row in before.items() if row["relation"] == DUPLICATE}
     followed = {name: follow(name, assigned[parent]) for name, parent in (followers | found.duplicates).items()}

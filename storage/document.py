@@ -30,6 +30,10 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# What has a place among the copies of a text.
+PLACED = (Outcome.STORED, Outcome.NEAR_DUPLICATE, Outcome.DUPLICATE)
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """What the delivery tells of a document as one of its source's items; "", 0 and () mean that it does not say.

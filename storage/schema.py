@@ -69,7 +69,7 @@ documents = Table(
     Column("reason", Text, nullable=False),
     Column("part", Text, nullable=False, index=True),  # object key of the Parquet part with the clean copy; "" for none
     Column("raw_part", Text, nullable=False),
-    Column("version_of", String(64), nullable=False),
+    Column("version_of", String(64), nullable=False, index=True),
     Column("cleaner_version", String, nullable=False),
     Column("revision", Integer, nullable=False),  # how often it was cleaned again
     Column("run_id", String, nullable=False, index=True),

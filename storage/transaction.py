@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import chain, islice, pairwise, product
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, func, insert, select, update
 
 from dedup.record import Match, Member
 from storage import schema
-from storage.document import Outcome
+from storage.document import PLACED, Outcome
 from storage.items import Newest, is_older
 from storage.queries import insert_rows, insert_tuples, rows_in
 
@@ -137,7 +137,15 @@ class Transaction:
             table.c.credit,
             table.c.title,
         )
-        return [Member(*row) for row in rows_in(self.connection, query, table.c.document_id, ids)]
+        replaced = self.replaced(ids)
+        found = rows_in(self.connection, query, table.c.document_id, ids)
+        return [replace(Member(*row), replaced=row.document_id in replaced) for row in found]
+
+    def replaced(self, ids: Collection[str]) -> set[str]:
+        """Return those documents of which a newer version is in the corpus."""
+        table = schema.documents
+        query = select(table.c.version_of).where(table.c.outcome.in_(PLACED))
+        return {row[0] for row in rows_in(self.connection, query, table.c.version_of, ids)}
 
     def connected(self, ids: Collection[str]) -> set[str]:
         """Return these documents and all that stored matches tie them to, however many steps away."""

@@ -98,6 +98,19 @@ def test_an_update_is_a_version_of_the_one_before_it(wire: Wire, article: Callab
     assert wire.findings() == []
 
 
+def test_the_newest_version_is_the_copy_to_read_however_short_it_is(wire: Wire, article: Callable[..., str]) -> None:
+    """A correction that takes a fifth out is no worse a copy than the text it corrects."""
+    paragraphs = article(1, 30).strip().split("\n\n")
+    wire.send(_item("a", 1, "\n\n".join(paragraphs)))
+    assert wire.send(_item("a", 2, "\n\n".join(paragraphs[:8]))) == {"near_duplicate": 1}
+    (read,) = [row for row in wire.members() if row["canonical"]]
+    (newest,) = [row for row in wire.articles() if row["version_of"]]
+    assert (read["document_id"], read["reason"]) == (newest["document_id"], "newest version")
+    assert wire.findings() == []
+    wire.send(_item("a", 3, "", status="killed"))
+    assert wire.members() == []
+
+
 def test_an_older_version_that_comes_late_replaces_nothing(wire: Wire, article: Callable[..., str]) -> None:
     assert wire.send(_item("a", 10, article(1))) == {"stored": 1}
     assert wire.send(_item("a", 9, article(2))) == {"seen": 1}

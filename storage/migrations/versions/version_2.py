@@ -50,6 +50,7 @@ def upgrade() -> None:
         Column("first_seen", String, nullable=False),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_documents_version_of", "documents", ["version_of"])
     _count_withdrawn()
 
 
