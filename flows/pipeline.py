@@ -101,7 +101,7 @@ def run_ingest(
             ended = serial.commit(batch, prepared)
             if watch:
                 watch(batch, ended)
-            del batch, prepared, ended  # not two batches in memory while the next is read
+            del batch, prepared, ended  # nor here
         if tally.outcomes[Outcome.WITHDRAWN]:
             tally.settled += settle(store, lazy, settings)
         serial.publish()
@@ -148,6 +148,7 @@ def _prepared(
     if steps.submit is None:
         for batch in batches:
             yield batch, steps.prepare(*needs(batch))
+            del batch  # whoever took it is done with it: one batch in memory while the next is read
         return
     under_way: deque[tuple[Batch, UnderWay]] = deque()
     for batch in batches:
