@@ -212,12 +212,12 @@ def trigger(
     ] = False,
 ) -> None:
     """Start a run of what is deployed, now."""
-    from flows.trigger import drops_of_event, given_parameters
+    from flows.trigger import drops_of_event, given_parameters, read_event
     from flows.trigger import trigger as start_run
 
     named = list(drops or [])
     if event:
-        named += drops_of_event(sys.stdin.read() if str(event) == "-" else event.read_text(encoding="utf-8"))
+        named += drops_of_event(read_event(event))
     name, state = start_run(flow, given_parameters(named, to, store), wait=wait)
     typer.echo(f"{name}: {state}")
     raise typer.Exit(int(wait and state != "Completed"))

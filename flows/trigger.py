@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
@@ -12,6 +13,15 @@ from flows.settings import SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
+
+
+def read_event(file: Path) -> str:
+    """Return an event's body, from standard input for ``-``; SettingError for what can't be read."""
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"the event can't be read from {file}: {error}") from error
 
 
 def drops_of_event(body: str) -> list[str]:
