@@ -1,4 +1,4 @@
-"""The commands for those who read the corpus: export."""
+"""The commands for what leaves a store: export, and forget."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli_options import DEFAULT_STORE, JsonOption, StoreOption
+from flows.cli_options import DEFAULT_STORE, DryRunOption, JsonOption, StoreOption
 
 consumers = typer.Typer()
 
@@ -52,3 +52,25 @@ def export(
 
     asked = Asked(version, since, source or [], lang or [], published_from, published_before, not canonical_only)
     export_corpus(store, kind, to, asked, as_json=json)
+
+
+@consumers.command(epilog="Example: winnow forget --url https://example.org/a/1 --dry-run · winnow forget --id 3fa9c1")
+def forget(  # noqa: PLR0913 - options are parameters
+    *,
+    store: StoreOption = DEFAULT_STORE,
+    document: Annotated[
+        list[str] | None, typer.Option("--id", help="A document's id, or the start of it; repeatable.", metavar="ID")
+    ] = None,
+    url: Annotated[str, typer.Option(help="All that came under this URL.", show_default=False)] = "",
+    source: Annotated[str, typer.Option(help="All of a source.", show_default=False)] = "",
+    match: Annotated[
+        str,
+        typer.Option(help="All that holds this phrase, in any case and spacing.", metavar="PHRASE", show_default=False),
+    ] = "",
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Take articles out for good: objects, catalog, tables with their history. They can't come back."""
+    from flows.forget import forget_articles
+
+    forget_articles(store, (document or [], url, source, match), dry_run=dry_run, as_json=json)

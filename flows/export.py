@@ -12,7 +12,7 @@ import typer
 
 from flows.settings import Settings
 from storage.corpus import moment_of, open_corpus
-from storage.errors import ExportError
+from storage.errors import WrongUsageError
 from storage.export import KINDS, STREAMS, Exported, export_to_path, export_to_stream
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ def export_corpus(address: str, kind: str, to: str, asked: Asked, *, as_json: bo
 
 def _refuse_wrong(kind: str, to: str, *, as_json: bool) -> None:
     if kind not in KINDS:
-        raise ExportError(f"--as must be one of {', '.join(KINDS)}, not {kind[:40]!r}")
+        raise WrongUsageError(f"--as must be one of {', '.join(KINDS)}, not {kind[:40]!r}")
     if to == _STDOUT and kind not in STREAMS:
-        raise ExportError(f"--as {kind} needs --to: a {'file' if kind == 'duckdb' else 'folder'}")
+        raise WrongUsageError(f"--as {kind} needs --to: a {'file' if kind == 'duckdb' else 'folder'}")
     if to == _STDOUT and as_json:
-        raise ExportError("--json needs --to: the standard output can't hold both")
+        raise WrongUsageError("--json needs --to: the standard output can't hold both")
 
 
 def _selected(address: str, asked: Asked) -> Corpus:
@@ -78,7 +78,7 @@ def _moment(option: str, text: str) -> datetime | None:
         return moment_of(text) if text else None
     except ValueError as error:
         number = "a version or " if option == "--since" else ""
-        raise ExportError(f"{option} must be {number}a day, as 2026-11-01, not {text[:40]!r}") from error
+        raise WrongUsageError(f"{option} must be {number}a day, as 2026-11-01, not {text[:40]!r}") from error
 
 
 def _told(done: Exported, to: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, inspect, select
 from dedup.scheme import SchemeError, SignatureScheme
 from dedup.thresholds import Thresholds
 from storage import schema
-from storage.engines import exclusive_connection, readable_database_errors
+from storage.engines import exclusive_connection, readable_database_errors, shred
 from storage.errors import StoreError
 from storage.queries import rows_in
 from storage.transaction import Transaction
@@ -74,6 +74,11 @@ class Catalog:
         with self.reading() as connection:
             query = select(func.count()).select_from(schema.outbox).where(~schema.outbox.c.published)
             return bool(connection.scalar(query))
+
+    def shred(self) -> None:
+        """Leave nothing of deleted and changed rows on the disk. Waits for readers; takes as long as a copy does."""
+        with self._readable_errors():
+            shred(self._engine, [table.name for table in schema.metadata.sorted_tables])
 
     def close(self) -> None:
         """Give the connections back."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from storage.check_clusters import check_clusters, check_links, check_outcomes
-from storage.check_objects import check_listing, check_object, chosen, list_parts
+from storage.check_forgotten import check_forgotten
+from storage.check_objects import Expected, check_listing, check_object, chosen, list_parts
 from storage.check_tables import check_articles, check_members, check_versions
 from storage.run_reports import check_figures, check_names, list_reports
 from storage.snapshot import take_snapshot
@@ -80,6 +81,7 @@ def compare(snapshot: Snapshot, listing: Mapping[str, Any], scheme: str) -> Iter
     yield from check_outcomes(snapshot)
     yield from check_clusters(snapshot, scheme)
     yield from check_links(snapshot)
+    yield from check_forgotten(snapshot)
 
 
 def _read(store: Store, snapshot: Snapshot, keys: list[str]) -> Iterator[Finding]:
@@ -87,7 +89,7 @@ def _read(store: Store, snapshot: Snapshot, keys: list[str]) -> Iterator[Finding
     for name, row in snapshot.documents.items():
         expected[row.raw_part].add(name)
     for key in keys:
-        yield from check_object(store, key, expected[key])
+        yield from check_object(store, key, Expected(expected[key], snapshot.forgotten))
 
 
 def _read_reports(store: Store, keys: list[str]) -> Iterator[Finding]:

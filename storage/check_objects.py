@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import random
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dedup.fold import text_id
+from storage.check_forgotten import check_forgotten_in
 from storage.document import Outcome, document_id, unreadable_id
 from storage.finding import Finding
 from storage.parts import ARTICLES, RAW
@@ -57,8 +59,16 @@ def chosen(keys: Sequence[str], share: float, seed: int) -> list[str]:
     return sorted(lot.sample(sorted(keys), max(1, round(share * len(keys)))))
 
 
-def check_object(store: Store, key: str, expected: Collection[str]) -> Iterator[Finding]:
-    """Read one part: its bytes must hash to its name, its rows to their ids; records hold ``expected``."""
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The documents whose bytes a part must hold, and those of which no part may tell."""
+
+    here: Collection[str] = ()
+    forgotten: Collection[str] = ()
+
+
+def check_object(store: Store, key: str, expected: Expected) -> Iterator[Finding]:
+    """Read one part: its bytes must hash to its name, its rows to their ids; it holds what is ``expected``."""
     try:
         content = store.objects.get(key)
     except KeyError:
@@ -73,7 +83,8 @@ def check_object(store: Store, key: str, expected: Collection[str]) -> Iterator[
         yield Finding("object-damaged", key, f"is no Parquet file: {str(error).splitlines()[0][:80]}")
         return
     rows = table.to_pylist()
-    yield from _check_texts(key, rows) if key.startswith(ARTICLES) else _check_records(key, rows, expected)
+    yield from _check_texts(key, rows) if key.startswith(ARTICLES) else _check_records(key, rows, expected.here)
+    yield from check_forgotten_in(key, rows, expected.forgotten)
 
 
 def _check_texts(key: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:

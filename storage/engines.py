@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from storage.errors import StoreError, StoreFullError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import URL, Connection, Engine
 
@@ -33,6 +33,9 @@ _NO_JIT = "-c jit=off"
 _FULL = frozenset({"SQLITE_FULL", "53100"})
 _LOCKED = frozenset({"SQLITE_BUSY", "55P03"})
 _UNKNOWN_URL = "a catalog is named as sqlite:///PATH or postgresql+psycopg://USER@HOST/DATABASE"
+
+# The option of a connection that begins no transaction: a database is not written anew inside of one.
+_SHREDDING = "shredding"
 
 # What a server says while it goes, is going, comes back or has crashed (class 57), and lost connections (class 08).
 _GONE = ("57P", "08")
@@ -68,6 +71,8 @@ def sqlite_engine(path: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(_SHREDDING):
+            return
         exclusive = connection.get_execution_options().get("exclusive")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if exclusive else "BEGIN")
 
@@ -88,6 +93,8 @@ def _postgresql_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(_SHREDDING):
+            return
         if not connection.get_execution_options().get("exclusive"):
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             return
@@ -105,6 +112,21 @@ def exclusive_connection(engine: Engine) -> Iterator[Connection]:
     """Hold the database's write lock in one transaction: commit at the end, roll back on any error."""
     with engine.connect().execution_options(exclusive=True) as connection, connection.begin():
         yield connection
+
+
+def shred(engine: Engine, tables: Iterable[str]) -> None:
+    """Write these tables (SQLite: the whole database) anew, so that no page or log holds a row that was deleted."""
+    options: dict[str, Any] = {_SHREDDING: True}
+    if engine.dialect.name == "sqlite":
+        # What is in the log goes into the file, the file is written anew through the log, and the log is emptied.
+        statements = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
+    else:
+        options["isolation_level"] = "AUTOCOMMIT"
+        quoted = engine.dialect.identifier_preparer.quote
+        statements = [f"VACUUM FULL {quoted(table)}" for table in tables]
+    with engine.connect().execution_options(**options) as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
 
 
 @contextlib.contextmanager

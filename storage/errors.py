@@ -37,6 +37,12 @@ class StoreFullError(StoreError):
         return cls(f"no space left for the store at {address}; free some and run the same command again")
 
 
+class WrongUsageError(WinnowError):
+    """Options that do not go together, or a value that is none."""
+
+    exit_code = 2
+
+
 class ExportError(WinnowError):
     """What was asked for can't be exported, or not to there. Nothing half-written is left."""
 

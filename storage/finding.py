@@ -34,6 +34,7 @@ MENDS = {
     "run-total": _REBUILD,
     "report-foreign": "move it away",
     "report-damaged": "delete it: nothing reads it but people",
+    "forgotten-there": "winnow forget --id ID",
 }
 
 

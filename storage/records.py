@@ -81,7 +81,6 @@ def pack_records(
             {
                 **row,
                 "outcome": str(document.outcome),
-                "delivered_url": document.url,
                 "media": document.media,
                 **_told(document),
                 "tombstones": _stones(document, row["first_seen"]) if document.outcome is Outcome.WITHDRAWN else None,
@@ -100,8 +99,12 @@ def _stones(document: Document, since: str) -> str | None:
 
 
 def _told(document: Document) -> dict[str, str | None]:
+    # Of what came after it was taken back or forgotten nothing is kept but that it came: its notice tells of itself.
+    if document.outcome is Outcome.WITHDRAWN and document.item.status != "killed":
+        return {"delivered_url": None, "given": None, "item": None}
     given, item = document.given, document.item
     return {
+        "delivered_url": document.url,
         "given": None if given == Fields() else json.dumps(asdict(given)),
         "item": None if item == Item() else json.dumps(asdict(item)),
     }

@@ -28,6 +28,7 @@ from storage.reclean import OWN_TEXT, Recleaned, ReplacedArticles, decide, repla
 from storage.recluster import cluster_again
 from storage.records import document_of_record, pack_revisions
 from storage.rows import Replacing, signed
+from storage.tombstones import FORGOTTEN
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -125,9 +126,14 @@ def commit_recleaned(store: Store, documents: Sequence[Document]) -> Counter[str
         placed = cluster_again(transaction, around, own & _with_text(transaction, own), duplicates)
         _tell_copies(transaction, found, placed)
         _put(transaction, store, articles, sorted(touched), now)
-        because = Outcome.WITHDRAWN if found.withdrawn else Outcome.HELD
-        _write_outbox(transaction, articles, placed, touched, because)
+        _write_outbox(transaction, articles, placed, touched, _because(found))
     return _count(found, touched)
+
+
+def _because(found: Recleaned) -> str:
+    if not found.withdrawn:
+        return Outcome.HELD.value
+    return FORGOTTEN if set(found.withdrawn.values()) == {FORGOTTEN} else Outcome.WITHDRAWN.value
 
 
 def _touched(found: Recleaned) -> set[str]:
@@ -200,7 +206,7 @@ def _write_outbox(
         return
     told = {row.document_id: row for row in transaction.descriptions(names)}
     changes = [rows.published_row(rows.member_row(placed.assigned[name]), told[name]) for name in sorted(names)]
-    replacing = Replacing(articles.replaced, placed.gone, because=str(because))
+    replacing = Replacing(articles.replaced, placed.gone, because=because)
     announce(transaction, articles.part, pack_changes(changes, touched), replacing)
 
 

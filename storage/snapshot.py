@@ -47,6 +47,7 @@ class Snapshot:
     replayed: Sequence[Any]  # what could not be read and was replayed since
     removals: Sequence[Any]
     runs: Sequence[Any]
+    forgotten: frozenset[str]  # documents that must have left no trace
     pending: Pending
     published: int  # the newest version of the outbox that is published
     signed: frozenset[str]
@@ -73,6 +74,7 @@ def take_snapshot(store: Store) -> Snapshot:
             replayed=[row for row in _all(connection, schema.dismissed) if row.outcome == "replayed"],
             removals=_all(connection, schema.removals),
             runs=_all(connection, schema.runs),
+            forgotten=_forgotten(connection),
             pending=_pending(transaction.pending()),
             published=connection.scalar(latest) or 0,
             signed=frozenset(connection.scalars(select(schema.signatures.c.document_id))),
@@ -87,6 +89,12 @@ def _by(connection: Connection, table: Table, key: str) -> dict[str, Any]:
 
 def _all(connection: Connection, table: Table) -> Sequence[Any]:
     return connection.execute(select(table)).all()
+
+
+def _forgotten(connection: Connection) -> frozenset[str]:
+    stones = schema.tombstones
+    query = select(stones.c.key).where(stones.c.kind == "forget", stones.c.scope == "document")
+    return frozenset(connection.scalars(query))
 
 
 def _pending(rows: Any) -> Pending:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from storage.document import Document
 
 TAKEN_BACK = "taken back by its source"
+FORGOTTEN = "forgotten"
 
-Scope = Literal["document", "text", "url", "item"]
+Scope = Literal["document", "text", "url", "item", "hashed-url", "hashed-item"]
 Kind = Literal["kill", "forget"]
 
 
@@ -24,7 +26,8 @@ class Tombstone:
     """One key of something that was taken out: by a ``kill`` of its source, or by an operator's ``forget``.
 
     ``key`` is a document id, a text id, ``storage.sites.url_key`` of an address or ``item_key`` of a source's item, as
-    ``scope`` says. ``since`` is UTC in ISO 8601; ``notice`` is the document id of the notice, "" for none.
+    ``scope`` says; a forgotten document has the SHA-256 of the latter two, because addresses are made of headlines.
+    ``since`` is UTC in ISO 8601; ``notice`` is the document id of the notice, "" for none.
     """
 
     scope: Scope
@@ -47,7 +50,13 @@ class Keys:
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Yield (scope, key), the surest first."""
         named = (("document", self.document), ("item", self.item), ("url", self.url), ("text", self.text))
-        return (pair for pair in named if pair[1])
+        return (pair for pair in (*named, *hashed(self.url, self.item)) if pair[1])
+
+
+def hashed(url: str, item: str) -> Iterator[tuple[Scope, str]]:
+    """Yield the scopes and keys by which a forgotten document's URL and item are known; "" has none."""
+    places: tuple[tuple[Scope, str], ...] = (("hashed-url", url), ("hashed-item", item))
+    yield from ((scope, hashlib.sha256(key.encode()).hexdigest()) for scope, key in places if key)
 
 
 def keys_of(document: Document) -> Keys:
