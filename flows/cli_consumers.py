@@ -55,7 +55,7 @@ def export(
 
 
 @consumers.command(epilog="Example: winnow forget --url https://example.org/a/1 --dry-run · winnow forget --id 3fa9c1")
-def forget(  # noqa: PLR0913 - options are parameters
+def forget(
     *,
     store: StoreOption = DEFAULT_STORE,
     document: Annotated[

@@ -20,7 +20,7 @@ from storage import schema
 from storage.document import Outcome
 from storage.due import taken_out
 from storage.errors import NotInStoreError
-from storage.forget_search import holding
+from storage.forget_search import holding, reports_telling
 from storage.parts import MEMBERS
 from storage.purge import Purged, purge
 from storage.queries import rows_in
@@ -147,7 +147,13 @@ def forget(store: Store, plan: ForgetPlan) -> Receipt:
         transaction.set_tombstones(stone for several in stones.values() for stone in several)
     _take_out(store, plan)
     publish(store)
-    receipt = _receipt(store, plan, now, purge(store, stones), stones)
+    # Before the catalog forgets their titles: a repeat must still find them.
+    reports = reports_telling(store, plan.rows.values())
+    for key in reports:
+        store.objects.delete(key)
+    done = purge(store, stones)
+    done.deleted += reports
+    receipt = _receipt(store, plan, now, done, stones)
     content = json.dumps(asdict(receipt), indent=1).encode()
     store.objects.put(f"{RECEIPTS}/receipt-{hashlib.sha256(content).hexdigest()}.json", content)
     return receipt

@@ -1,13 +1,16 @@
-"""Finding what holds a phrase: in clean copies and their fields, and in the bytes of what is not in the corpus."""
+"""Finding what holds a phrase: in clean copies, in the bytes of what is not in the corpus, in reports of runs."""
 
 from __future__ import annotations
 
+import html
+import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from storage import schema
 from storage.parts import read_rows
+from storage.run_reports import list_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,6 +33,14 @@ def holding(store: Store, phrase: str) -> list[Any]:
     others = [row for row in rows.values() if not getattr(row, "part", "")]
     names = _found(store, {row.part for row in own}, wanted) | _found(store, {row.raw_part for row in others}, wanted)
     return [row for name, row in rows.items() if name in names]
+
+
+def reports_telling(store: Store, rows: Iterable[Any]) -> list[str]:
+    """Return the keys of the reports of runs that have the title, the URL or the drop of one of these documents."""
+    told = {getattr(row, name, "") for row in rows for name in ("title", "url", "drop")} - {""}
+    told |= {json.dumps(one, ensure_ascii=False)[1:-1] for one in told}
+    pages = {key: html.unescape(store.objects.get(key).decode()) for key in sorted(list_reports(store.objects))}
+    return [key for key, page in pages.items() if any(one in page for one in told)]
 
 
 def _found(store: Store, keys: Iterable[str], wanted: str) -> set[str]:
