@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from deltalake import DeltaTable
 
+import storage
 from storage.finding import MENDS, Finding
 
 if TYPE_CHECKING:
@@ -131,8 +132,7 @@ def test_what_waits_and_what_nothing_refers_to_is_told_and_no_fault(kept: Kept) 
 
 
 def test_the_same_seed_draws_the_same_share() -> None:
-    import storage
-from storage.check_objects import chosen
+    from storage.check_objects import chosen
 
     keys = [str(number) for number in range(100)]
     assert chosen(keys, 0.05, 3) == chosen(list(reversed(keys)), 0.05, 3)
@@ -143,9 +143,8 @@ from storage.check_objects import chosen
 
 def test_every_kind_of_finding_has_something_that_mends_it() -> None:
     """A kind without a mend would fail when it is printed: all that the checks make are listed."""
-    folder = Path(storage.__file__).parent
     made = set()
-    for source in (path.read_text(encoding="utf-8") for path in folder.glob("*.py")):
+    for source in (path.read_text(encoding="utf-8") for path in Path(storage.__path__[0]).glob("*.py")):
         made |= set(re.findall(r'Finding\(\s*"([a-z-]+)"', source))
     assert made == set(MENDS)
     assert all(Finding(kind, "key", "problem").mend for kind in made)
