@@ -113,7 +113,7 @@ def _one_row(connection: Connection, name: str, address: str) -> dict[str, Any]:
     wanted = name.lower()
     if len(wanted) < _SHORTEST_ID or not set(wanted) <= set(string.hexdigits):
         raise NotInStoreError(f"an id is {_SHORTEST_ID} to 64 hex digits, not {name[:70]!r}")
-    for table in (schema.documents, schema.quarantine):
+    for table in (schema.documents, schema.quarantine, schema.dismissed):
         query = select(table).where(table.c.document_id.startswith(wanted)).limit(2)
         rows = [row._asdict() for row in connection.execute(query)]
         if len(rows) > 1:

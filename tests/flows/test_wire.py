@@ -210,6 +210,27 @@ def test_a_correction_is_linked_to_what_it_corrects(wire: Wire, article: Callabl
     assert wire.findings() == []
 
 
-def test_withheld_items_and_mere_summaries_are_held(wire: Wire, article: Callable[..., str]) -> None:
+def test_withheld_items_are_held(wire: Wire, article: Callable[..., str]) -> None:
     assert wire.send(_item("a", 1, article(1), status="withheld")) == {"held": 1}
     assert list(wire.tally.reasons) == ["held: withheld by its source"]
+
+
+def test_a_feed_gives_its_articles_and_mere_summaries_are_held(
+    ingest: Callable[..., Tally], corpus: Callable[[Path], Any], article: Callable[..., str], tmp_path: Path
+) -> None:
+    drops, store = tmp_path / "drops", tmp_path / "store"
+    drops.mkdir()
+    body = "".join(f"<p>{block}</p>" for block in article(1).strip().split("\n\n"))
+    (drops / "feed.xml").write_text(
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        "<title>The Kettlewick Bell</title><link>https://bell.example/</link>"
+        f"<item><title>Whole</title><link>https://bell.example/1</link><content:encoded><![CDATA[{body}]]>"
+        "</content:encoded><pubDate>Tue, 03 Mar 2026 09:15:00 GMT</pubDate></item>"
+        "<item><title>Summary</title><link>https://bell.example/2</link><description>The ferry pier is to be "
+        "rebuilt, the harbour council has decided after four winters.</description></item></channel></rss>"
+    )
+    found = ingest(drops, store)
+    assert list(found.reasons) == ["held: only a summary was delivered"]
+    (row,) = corpus(store).articles
+    assert (row["title"], row["source"], row["url"]) == ("Whole", "The Kettlewick Bell", "https://bell.example/1")
+    assert row["published"].isoformat() == "2026-03-03T09:15:00+00:00"
