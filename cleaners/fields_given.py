@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 # These stand together: a date is told with where it comes from.
 _DATE: Final = ("published", "date_source")
+# These are one line each, however their format wraps them.
+_LINES: Final = ("title", "subtitle", "section", "site_name")
 
 
 def given_first(given: Fields, read: Fields) -> Fields:
@@ -20,6 +22,7 @@ def given_first(given: Fields, read: Fields) -> Fields:
     ``published`` is later, and a ``subtitle`` that was read where it repeats the given title.
     """
     stated: dict[str, Any] = {one.name: getattr(given, one.name) for one in fields(given)}
+    stated |= {name: " ".join(stated[name].split()) for name in _LINES}
     told = {name: value for name, value in stated.items() if value not in ("", (), None) and name not in _DATE}
     if given.published:
         told |= {name: stated[name] for name in _DATE}

@@ -83,7 +83,7 @@ class Reading:
         content = found.content
         # Shorter than the limits of a page and of a text: nothing is left to be checked.
         short = content is not None and len(content) <= min(self.limits.page_bytes, self.limits.text_chars)
-        plain = plain_document(content, drop.name, source, mapping) if content and short else None
+        plain = plain_document(content, drop.name, source, mapping) if content is not None and short else None
         if plain:
             yield plain
             yield ReadDrop(drop.name, found.fingerprint, 1)
