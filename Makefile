@@ -22,7 +22,7 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/bench.stamp  ## quality and speed beside the peers, into benchmarks/RESULTS.md (needs ../shared)
 	$(BIN)/python benchmarks/neardup.py --write
-	$(BIN)/python -m benchmarks.clean_html --write
+	$(BIN)/python -m benchmarks.clean --write
 	$(BIN)/python benchmarks/s3_cost.py --write
 	$(BIN)/python benchmarks/index.py --write
 

@@ -1,29 +1,33 @@
-"""Compare the HTML door with its peers on ``../shared/bench/clean``: F1 a source, and pages a second.
+"""The HTML door beside its peers on ``../shared/bench/clean``: F1 a source, and CPU time a page.
 
-    python -m benchmarks.clean_html [--pages N]
-
-Every extractor runs in this process on the same pages, in turns of a batch, so that a busy machine slows all of them
-alike; CPU time counts. Our figures include pages that the model was trained on: honest ones come from
-``python -m benchmarks.clean_html_train --cross-validate``, by site.
+A part of ``benchmarks/clean.py``. Every extractor runs in the same pool of processes on the same pages, batch by batch
+in turns, so that a busy machine slows all of them alike; the CPU time of a batch is taken in the process that ran it.
 """
 
 from __future__ import annotations
 
-import argparse
 import time
-from typing import TYPE_CHECKING
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Final
 
 import trafilatura
 from readability import Document
 from readability.readability import Unparseable
 from resiliparse.extract.html2text import extract_plain_text
 
-from benchmarks.clean_html_pages import f1_by_source, gold_pages
-from benchmarks.results import recorded
+from benchmarks.clean_html_pages import GoldPage, f1_by_source, gold_pages
 from cleaners.html import clean_html
+from cleaners.language import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+PEERS: Final = ("trafilatura", "readability-lxml", "resiliparse")
+BATCH: Final = 30
+# Imports, models and the states of automata are no page's cost: every process meets so many pages first.
+WARMING: Final = 40
 
 
 def winnow(html: str) -> str:
@@ -49,8 +53,7 @@ def resiliparse(html: str) -> str:
     return extract_plain_text(html, main_content=True, alt_texts=False, links=False)
 
 
-BATCH = 30
-EXTRACTORS: dict[str, Callable[[str], str]] = {
+EXTRACTORS: Final[dict[str, Callable[[str], str]]] = {
     "Winnow": winnow,
     "trafilatura": trafilatura_default,
     "trafilatura, favor_precision": trafilatura_precision,
@@ -59,52 +62,42 @@ EXTRACTORS: dict[str, Callable[[str], str]] = {
 }
 
 
-def measured(limit: int) -> tuple[dict[str, dict[str, str]], dict[str, float]]:
-    """Return every extractor's texts by page id, and its CPU seconds a page."""
+def measured(limit: int = 0) -> tuple[dict[str, dict[str, str]], dict[str, float]]:
+    """Return every extractor's texts by page id, and its CPU seconds a page, over about ``limit`` pages (0: all)."""
+    pages = _spread(list(gold_pages()), limit)
     texts: dict[str, dict[str, str]] = {name: {} for name in EXTRACTORS}
-    seconds = dict.fromkeys(EXTRACTORS, 0.0)
-    pages = list(gold_pages())
-    # Evenly spread over the sources, which follow one another.
-    pages = pages[:: max(1, len(pages) // limit)] if limit else pages
-    for extract in EXTRACTORS.values():
-        extract(pages[0].html)  # imports, models and caches are no page's cost
-    for at in range(0, len(pages), BATCH):
-        for name, extract in EXTRACTORS.items():
-            start = time.process_time()
-            for page in pages[at : at + BATCH]:
-                texts[name][page.id] = extract(page.html)
-            seconds[name] += time.process_time() - start
+    seconds: Counter[str] = Counter()
+    warming = [page.html for page in _spread(pages, WARMING)]
+    # One process: two on two cores would share caches and clock speed in ways that no turn evens out.
+    with ProcessPoolExecutor(1, get_context("spawn"), _warm, (warming,)) as pool:
+        batches = [pages[at : at + BATCH] for at in range(0, len(pages), BATCH)]
+        turns = [(name, batch) for batch in batches for name in EXTRACTORS]
+        names = [name for name, _ in turns]
+        htmls = [[page.html for page in batch] for _, batch in turns]
+        for (name, batch), (found, spent) in zip(turns, pool.map(_run, names, htmls), strict=True):
+            texts[name].update(zip((page.id for page in batch), found, strict=True))
+            seconds[name] += spent
     return texts, {name: total / len(pages) for name, total in seconds.items()}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=0, help="about so many pages (speed only; default: all)")
-    parser.add_argument("--write", action="store_true", help="write the section of RESULTS.md")
-    options = parser.parse_args()
-    peers = ("trafilatura", "readability-lxml", "resiliparse")
-    with recorded("clean-html", "Cleaning pages", peers, write=options.write):
-        compare(options)
+def f1_of(texts: dict[str, dict[str, str]]) -> dict[str, dict[str, float]]:
+    """Return F1 a source, by extractor."""
+    return {name: f1_by_source(found) for name, found in texts.items()}
 
 
-NOTE = (
-    "Winnow's block model was trained on these very pages, so its F1 here is flattered; honest figures, on sites that\n"
-    "the model has not seen, come from `python -m benchmarks.clean_html_train --cross-validate`. Speed is CPU time in\n"
-    "one process.\n"
-)
+def _spread(pages: Sequence[GoldPage], limit: int) -> list[GoldPage]:
+    """Return about ``limit`` pages evenly spread over the sources, which follow one another; all for 0."""
+    return list(pages[:: max(1, len(pages) // limit)] if limit else pages)
 
 
-def compare(options: argparse.Namespace) -> None:
-    print(NOTE)
-    texts, seconds = measured(options.pages)
-    scores = {} if options.pages else {name: f1_by_source(found) for name, found in texts.items()}
-    columns = list(next(iter(scores.values()), {}))
-    print("| extractor |", " | ".join([*columns, "pages/s", "speed, trafilatura = 1"]), "|")
-    print("|---" * (len(columns) + 3) + "|")
-    for name, cost in seconds.items():
-        figures = [f"{scores[name][column]:.3f}" for column in columns]
-        print(f"| {name} |", " | ".join([*figures, f"{1 / cost:.0f}", f"{seconds['trafilatura'] / cost:.1f}"]), "|")
+def _warm(pages: Sequence[str]) -> None:
+    language_of("The first call loads the model of languages.")
+    for extract in EXTRACTORS.values():
+        for html in pages:
+            extract(html)
 
 
-if __name__ == "__main__":
-    main()
+def _run(name: str, pages: Sequence[str]) -> tuple[list[str], float]:
+    start = time.process_time()
+    texts = [EXTRACTORS[name](html) for html in pages]
+    return texts, time.process_time() - start

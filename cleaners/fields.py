@@ -4,7 +4,8 @@ A field takes the first statement of its row; each is checked and cleaned before
 
 | field | wins over what follows |
 |---|---|
-| title | the heading that the head confirms; JSON-LD; ``og:title``; ``<title>``; any heading |
+| title | the heading that the head confirms, without its kicker; JSON-LD; ``og:title``; the page's one heading; |
+|       | ``<title>``; any heading |
 | published | JSON-LD; meta; ``<time>`` and microdata; the URL; text near the heading. A day gives way to a |
 |           | statement of the same day that knows the time |
 | modified | JSON-LD; meta; ``<time>`` |

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import json
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -114,6 +115,4 @@ def meta_title(head: PageHead) -> str:
 
 def _near(one: str, other: str) -> bool:
     """Say whether two days are the same, or neighbours: a local day may be UTC's day before."""
-    if not one or not other:
-        return False
-    return abs(int(one.replace("-", "")) - int(other.replace("-", ""))) <= 1
+    return bool(one and other) and abs((date.fromisoformat(one) - date.fromisoformat(other)).days) <= 1

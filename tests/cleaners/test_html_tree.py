@@ -1,0 +1,31 @@
+"""The lean tree of a pruned page holds what BeautifulSoup's own would hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from cleaners.html_prune import prune
+from cleaners.html_tree import soup_of
+
+CASES = Path(__file__).resolve().parents[1] / "data" / "html"
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
+def test_a_lean_tree_has_the_tags_and_texts_of_an_ordinary_one(case: str) -> None:
+    """Same tags in the same order, same classes, same words: found by BeautifulSoup's own search."""
+    markup = prune((CASES / case / "input.html").read_text(encoding="utf-8")).markup
+    lean, plain = soup_of(markup), BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+    assert [(tag.name, tag.get("class")) for tag in lean.find_all()] == [
+        (tag.name, tag.get("class")) for tag in plain.find_all()
+    ]
+    assert lean.get_text(" ").split() == plain.get_text(" ").split()
+
+
+def test_white_space_between_words_stays_and_comments_join_nothing() -> None:
+    """Only white space before a tag that ends a run of text is left out."""
+    assert soup_of("<p><b>Fog</b> <a>stops</a> <!-- x --><b>ferries</b> </p> <p>x</p>").get_text() == (
+        "Fog stops ferriesx"
+    )
