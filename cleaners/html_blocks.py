@@ -108,15 +108,22 @@ class _Walk:
         stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
         while stack:
             tag, children = stack[-1]
-            child = next(children, None)
-            if child is None:
+            inner = self.read_to_tag(children)
+            if inner is None:
                 stack.pop()
                 self.close(tag)
-            elif isinstance(child, Tag):
-                self.open(child)
-                stack.append((child, iter(child.contents)))
-            elif isinstance(child, NavigableString):
+            else:
+                self.open(inner)
+                stack.append((inner, iter(inner.contents)))
+
+    def read_to_tag(self, children: Iterator[PageElement]) -> Tag | None:
+        """Take the texts up to the next tag; return it, or None where there is none."""
+        for child in children:
+            if isinstance(child, Tag):
+                return child
+            if isinstance(child, NavigableString):
                 self.read(child)
+        return None
 
     def open(self, tag: Tag) -> None:
         """Take an opening tag."""

@@ -44,6 +44,7 @@ _LEAST_FOREIGN: Final = 0.06
 _LEAST_FOREIGN_ONE_BYTE: Final = 0.3
 _MULTI_BYTE: Final = frozenset(["gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "iso2022_jp"])
 _SAMPLE: Final = 30_000
+_TRACED: Final = 12_000
 _LETTERS: Final = bytes([*range(65, 91), *range(97, 123)])
 # How the UTF-8 of accents, quotes and no-break spaces reads in Latin-1 or windows-1252.
 _TRACES: Final = ("Ã", "Â", "â\x80", "â€")
@@ -77,7 +78,7 @@ def repaired(html: str) -> str:
 def _has_traces(html: str) -> bool:
     """Say whether parts of the page show UTF-8 that was read as something else: it does so everywhere or nowhere."""
     step = max(len(html) // 4, 1)
-    parts = [html[start : start + _SAMPLE] for start in range(0, len(html), step)]
+    parts = [html[start : start + _TRACED] for start in range(0, len(html), step)]
     return any(trace in part for part in parts for trace in _TRACES)
 
 

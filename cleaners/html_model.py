@@ -34,11 +34,13 @@ class BlockModel:
     def probabilities(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return how likely each row is article, shape (rows,)."""
         trees, depth = self.columns.shape
-        leaf = np.zeros((len(features), trees), dtype=np.uint8)
+        # A question takes a whole row of this, which is one copy; of ``features`` it would pick number by number.
+        answered = np.ascontiguousarray(features.T)
+        leaf = np.zeros((trees, len(features)), dtype=np.uint8)
         for level in range(depth):
-            answers = features[:, self.columns[:, level]] > self.borders[:, level]
+            answers = answered[self.columns[:, level]] > self.borders[:, level, np.newaxis]
             leaf |= answers.view(np.uint8) << level
-        scores = self.leaves[np.arange(trees), leaf].sum(axis=1, dtype=np.float64) + self.bias
+        scores = self.leaves[np.arange(trees)[:, np.newaxis], leaf].sum(axis=0, dtype=np.float64) + self.bias
         result: NDArray[np.float64] = 1 / (1 + np.exp(-scores))
         return result
 

@@ -29,8 +29,8 @@ _FURNITURE: Final = (
 )
 # Marks of single words or lines: their text stays. <b> and <strong> stay as tags: a bold line can be a heading.
 _INLINE: Final = (
-    "i em u s font mark abbr small sub sup cite q code kbd samp var wbr label time ins tt big acronym bdi bdo "
-    "center picture dfn nobr data span"
+    "i,em,u,s,font,mark,abbr,small,sub,sup,cite,q,code,kbd,samp,var,wbr,label,time,ins,tt,big,acronym,bdi,bdo,"
+    "center,picture,dfn,nobr,data,span"
 )
 # A list of this many links without words of its own is no paragraph of an article.
 _LEAST_LINKS: Final = 4
@@ -61,7 +61,7 @@ def _cut(tree: LexborHTMLParser) -> None:
     for node in reversed(tree.css(_FURNITURE)):
         _make_furniture(tree, node)
     _cut_link_lists(tree)
-    tree.unwrap_tags(_INLINE.split())
+    tree.unwrap_tags([_INLINE])  # one selector: one walk through the tree
     for node in tree.css(_EMPTY):
         node.decompose()
 

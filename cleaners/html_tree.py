@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,9 +60,26 @@ class SlimTag(Tag):
 
 
 class SlimSoup(BeautifulSoup):
-    """A BeautifulSoup that opens and closes tags without counting them: lxml's events are balanced."""
+    """A BeautifulSoup that opens and closes tags without counting them: lxml's events are balanced.
 
-    def pushTag(self, tag: Tag) -> None:  # noqa: N802 - BeautifulSoup's name
+    The names of its methods are BeautifulSoup's.
+    """
+
+    def endData(self, containerClass: type[NavigableString] | None = None) -> None:  # noqa: N802, N803
+        """Make a text node of what was read since the last tag."""
+        del containerClass
+        if not self.current_data:
+            return
+        text = "".join(self.current_data)
+        self.current_data = []
+        if not self.preserve_whitespace_tag_stack and not text.strip(self.ASCII_SPACES):
+            text = "\n" if "\n" in text else " "
+        string = NavigableString(text)
+        string.setup(self.currentTag, self._most_recent_element)
+        self._most_recent_element = string
+        self.currentTag.contents.append(string)  # type: ignore[union-attr]
+
+    def pushTag(self, tag: Tag) -> None:  # noqa: N802
         """Open a tag within the current one."""
         if self.currentTag is not None:
             self.currentTag.contents.append(tag)
@@ -71,7 +88,7 @@ class SlimSoup(BeautifulSoup):
         if tag.name == "pre":
             self.preserve_whitespace_tag_stack.append(tag)
 
-    def popTag(self) -> Tag | None:  # noqa: N802 - BeautifulSoup's name
+    def popTag(self) -> Tag | None:  # noqa: N802
         """Close the current tag; return the one around it."""
         tag = self.tagStack.pop()
         if tag.name == "pre":
