@@ -63,10 +63,12 @@ _VOID: Final = frozenset(
 )
 
 
-def tame(html: str) -> str:
-    """Return ``html``, or for a page built to hang a parser the same text with fewer tags."""
-    raw = np.frombuffer(html.encode("utf-8", "replace"), dtype=np.uint8)
-    return _flattened(html) if _is_suspect(raw) else html
+def tame(html: str) -> bytes:
+    """Return ``html`` in UTF-8, or for a page built to hang a parser the same text with fewer tags."""
+    encoded = html.encode("utf-8", "replace")
+    if _is_suspect(np.frombuffer(encoded, dtype=np.uint8)):
+        return _flattened(html).encode("utf-8", "replace")
+    return encoded
 
 
 def _is_suspect(raw: NDArray[np.uint8]) -> bool:
