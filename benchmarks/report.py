@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _A_DROP = 1000
 _SOURCES = 40
 _COPIES = 0.2
+_NOTE = "CPU seconds are the measure: seconds depend on what else the machine does. Memory before: the store is open."
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _BOILERPLATE = ("Leave a Comment", "Share this on Facebook", "Subscribe to our newsletter", "Read more: page two")
 _START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -123,7 +124,8 @@ def _measured(address: str, scratch: Path) -> str:
     largest = max(path.stat().st_size for path in files)
     articles = sum(1 for path in files if path.parent.name == "articles")
     heads = "articles|s|CPU s|articles a CPU second|files|MB|largest file, kB|peak memory, MB|before, MB"
-    return table(heads.split("|"), [_row(built, spent, (articles, len(files), largest), (before, peak))])
+    found = table(heads.split("|"), [_row(built, spent, (articles, len(files), largest), (before, peak))])
+    return f"{found}\n\n{_NOTE}"
 
 
 def _row(built: Built, spent: float, found: tuple[int, int, int], memory: tuple[float, float]) -> tuple[object, ...]:
