@@ -144,7 +144,7 @@ class Transaction:
     def replaced(self, ids: Collection[str]) -> set[str]:
         """Return those documents of which a newer version is in the corpus."""
         table = schema.documents
-        query = select(table.c.version_of).where(table.c.outcome.in_(PLACED))
+        query = select(table.c.version_of).where(table.c.outcome.in_([outcome.value for outcome in PLACED]))
         return {row[0] for row in rows_in(self.connection, query, table.c.version_of, ids)}
 
     def connected(self, ids: Collection[str]) -> set[str]:

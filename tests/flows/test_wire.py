@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -146,6 +147,21 @@ def test_a_kill_in_the_same_drop_as_its_item_finds_it(wire: Wire, article: Calla
     found = wire.send(_item("a", 1, article(1)), _item("a", 2, "", status="canceled"), _item("b", 1, article(2)))
     assert found == {"stored": 2, "withdrawn": 1}
     assert wire.texts() == {_text(article, 2)}
+    assert wire.findings() == []
+
+
+def test_a_kill_that_broke_off_is_carried_out_by_the_next_run(
+    wire: Wire, article: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The notice is committed, and the run dies before what it names is taken out."""
+    wire.send(_item("a", 1, article(1)))
+    with monkeypatch.context() as broken:
+        broken.setattr("flows.pipeline.settle", lambda *_: Counter())
+        assert wire.send(_item("a", 2, "", status="killed")) == {"withdrawn": 1}
+    assert wire.texts() == {_text(article, 1)}
+    assert wire.run() == {}
+    assert wire.tally.settled == {"taken_out": 1}
+    assert wire.texts() == set()
     assert wire.findings() == []
 
 
