@@ -98,7 +98,7 @@ class Shard:
 def process_shards(count: int) -> Iterator[Prepare]:
     """Give a ``prepare`` that cleans and signs a shard in processes of this machine, to be called in threads."""
     # They share out a shard in small chunks: a document that hangs is killed, and costs its own chunk a second try.
-    with Workers(count) as workers:
+    with Workers(count, Settings.from_environment().worker_megabytes) as workers:
 
         def prepare(shard: Shard) -> list[Document]:
             return shard.prepared(workers)
@@ -129,4 +129,4 @@ def _own_process() -> Workers:
             "this worker may not have processes of its own, so that no document that hangs could be killed: "
             "start Dask's workers with DASK_DISTRIBUTED__WORKER__DAEMON=False"
         )
-    return Workers(1)
+    return Workers(1, Settings.from_environment().worker_megabytes)

@@ -156,7 +156,9 @@ def _prepared(
         if len(under_way) > steps.ahead:
             first, prepared = under_way.popleft()
             yield first, prepared.result()
-    for batch, prepared in under_way:
+            del first, prepared
+    while under_way:
+        batch, prepared = under_way.popleft()
         yield batch, prepared.result()
 
 

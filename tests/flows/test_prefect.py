@@ -115,6 +115,31 @@ def _wait_for(there: Callable[[], bool]) -> None:
         time.sleep(0.5)
 
 
+def test_a_backfill_on_dask_leaves_the_same_store(
+    server: Server, winnow: Run, drops: Path, tmp_path: Path, corpus: Callable[..., Any], article: Write
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    on_dask = ("--runner", "dask", "--workers", "1", "--shard", "4", "--json")
+    env = {"WINNOW_SEED": "7", "PREFECT_API_URL": server.url}
+    ended = winnow("backfill", drops, "--to", there, *on_dask, env=env)
+    assert ended.returncode == 0, ended.stderr
+    assert winnow("ingest", drops, "--to", here, "--json", env={"WINNOW_SEED": "7"}).returncode == 0
+    assert corpus(there).lasting() == corpus(here).lasting()
+    runs = {run["name"]: run for run in _runs(server, there)}
+    assert [run["state"]["type"] for run in runs.values()] == [
+        "COMPLETED",
+        "COMPLETED",
+    ]  # a flow, and the one inside it
+    keys = {
+        one["key"]
+        for one in server.post("/artifacts/filter", {})
+        if one["flow_run_id"] in {run["id"] for run in runs.values()}
+    }
+    assert keys == {"backfill-summary", "backfill-sources", "backfill-progress"}
+    databases = [path.read_bytes() for path in server.home.rglob("*.db*")]
+    assert not any(article(number)[10:60].encode() in content for number in range(4) for content in databases)
+
+
 def test_no_article_text_is_in_prefects_database(
     server: PrefectServer, winnow: Run, drops: Path, tmp_path: Path, article: Write
 ) -> None:
