@@ -1,11 +1,11 @@
 """A week of a schedule of 15 minutes, 672 runs, with all that goes wrong in a week; then held against one run.
 
-    nice python benchmarks/week.py --drops 200 --write      (needs matplotlib for the plot)
+    nice python benchmarks/week.py --drops 200 --write      (needs matplotlib for the plot; --a-day 24 is hourly)
 
 Ten sources deliver; before each run the drops of more than a day ago are cleared away, as an operator does. Runs go on
 in one process until it is killed with SIGKILL, three times in the middle of a run; the next process repeats that run.
 One run's drops are delivered again under other names; one source is silent for two days and then delivers all.
-Every 96 runs comes `winnow maintain`. Time is compressed: runs follow each other at once, and what maintenance took the
+Every day comes `winnow maintain`. Time is compressed: runs follow each other at once, and what maintenance took the
 place of is deleted by the next maintenance, as with a retention of a day. In the end texts, clusters and canonical
 copies must be those of one ingest of the same drops; anything else ends the benchmark with an error.
 """
@@ -42,19 +42,28 @@ from storage.store import open_store
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-DAY = 96  # runs
+_DAYS = 7
 _SETTINGS = Settings(seed=7, workers=1)
-_AGAIN, _AGAIN_AT = 290, 300  # the run whose drops are delivered again, and when
-_LATE, _SILENT = SOURCES[7], (2 * DAY, 4 * DAY)
+_LATE, _SILENT_DAYS = SOURCES[7], (2, 4)
+_AGAIN_DAY, _AGAIN_AFTER = 3, 10  # when drops are delivered again, and how many runs after they first were
 
 
 @dataclass(frozen=True)
 class Week:
-    """A week: where it lives, how many runs it has and how many drops come before each."""
+    """A week: where it lives, how many runs a day has and how many drops come before each."""
 
     folder: Path
-    runs: int
+    day: int
     drops: int
+
+    @property
+    def runs(self) -> int:
+        return _DAYS * self.day
+
+    @property
+    def silent(self) -> range:
+        """Return the runs in which one source delivers nothing; with the next it delivers all of it."""
+        return range(_SILENT_DAYS[0] * self.day, _SILENT_DAYS[1] * self.day)
 
     @property
     def inbox(self) -> Path:
@@ -68,20 +77,19 @@ class Week:
         """Deliver what comes before a run; clear away what is more than a day old. Repeating it changes nothing."""
         for number in self.numbers(run):
             _write(self.inbox / SOURCES[number % len(SOURCES)], run, number)
-        if run == _AGAIN_AT:
-            for number in self.numbers(_AGAIN):
+        if run == _AGAIN_DAY * self.day:
+            for number in self.numbers(run - _AGAIN_AFTER):
                 _write(self.inbox / SOURCES[number % len(SOURCES)], run, number, "again-")
-        for old in self.inbox.glob(f"*/{run - DAY:04d}-*"):
+        for old in self.inbox.glob(f"*/{run - self.day:04d}-*"):
             old.unlink()
 
     def numbers(self, run: int) -> list[int]:
         """Return the numbers of the articles that come before a run."""
         own = range(run * self.drops, (run + 1) * self.drops)
-        if run == _SILENT[1]:
-            late = range(_SILENT[0] * self.drops, _SILENT[1] * self.drops)
+        if run == self.silent.stop:
+            late = range(self.silent.start * self.drops, self.silent.stop * self.drops)
             return [*own, *(number for number in late if _source(number) == _LATE)]
-        silent = _SILENT[0] <= run < _SILENT[1]
-        return [number for number in own if not (silent and _source(number) == _LATE)]
+        return [number for number in own if not (run in self.silent and _source(number) == _LATE)]
 
 
 def _source(number: int) -> str:
@@ -97,20 +105,20 @@ def _write(folder: Path, run: int, number: int, again: str = "") -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=7 * DAY)
+    parser.add_argument("--a-day", type=int, default=96, help="runs a day")
     parser.add_argument("--drops", type=int, default=200)
     parser.add_argument("--from", type=int, default=-1, dest="start", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--write", action="store_true", help="write the section of RESULTS.md and the plot")
     given = parser.parse_args()
     if given.start >= 0:
-        _work(Week(given.folder, given.runs, given.drops), given.start)
+        _work(Week(given.folder, given.a_day, given.drops), given.start)
         return
     with tempfile.TemporaryDirectory(prefix="winnow-week-") as scratch:
-        week = Week(Path(scratch), given.runs, given.drops)
+        week = Week(Path(scratch), given.a_day, given.drops)
         figures, kills = _simulate(week)
         alone = _at_once(week)
-    shown = _shown(figures, kills, alone)
+    shown = _shown(figures, kills, alone, given.drops)
     print(shown)
     if given.write:
         _plot(figures, given.drops)
@@ -126,7 +134,7 @@ def _work(week: Week, start: int) -> None:
         used = time.process_time()
         tally = run_ingest([str(week.inbox)], str(week.store), _SETTINGS)
         took = {"seconds": time.perf_counter() - started, "cpu": time.process_time() - used}
-        if run % DAY == DAY - 1:
+        if run % week.day == week.day - 1:
             _maintain(week.store)
         print(json.dumps({"ends": run, **took, "outcomes": tally.outcomes, "bytes": _size(week.store)}), flush=True)
 
@@ -158,7 +166,7 @@ def _until_killed(
     week: Week, start: int, kills: Sequence[int], figures: dict[int, dict[str, Any]], lot: random.Random
 ) -> int:
     """Follow a process from a run on; return the run in which it was killed, or the number of runs."""
-    arguments = ["--from", start, "--runs", week.runs, "--drops", week.drops, "--folder", week.folder]
+    arguments = ["--from", start, "--a-day", week.day, "--drops", week.drops, "--folder", week.folder]
     child = subprocess.Popen([sys.executable, __file__, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
     for line in child.stdout or ():
         told = json.loads(line)
@@ -219,11 +227,12 @@ def _size(folder: Path) -> int:
 
 
 def _days(figures: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    for at in range(0, len(figures), DAY):
-        yield figures[at : at + DAY]
+    day = len(figures) // _DAYS
+    for at in range(0, len(figures), day):
+        yield figures[at : at + day]
 
 
-def _shown(figures: Sequence[dict[str, Any]], kills: Sequence[int], alone: dict[str, Any]) -> str:
+def _shown(figures: Sequence[dict[str, Any]], kills: Sequence[int], alone: dict[str, Any], drops: int) -> str:
     rows, documents = [], 0
     for number, day in enumerate(_days(figures), 1):
         new = [sum(count for name, count in one["outcomes"].items() if name != "seen") for one in day]
@@ -233,7 +242,8 @@ def _shown(figures: Sequence[dict[str, Any]], kills: Sequence[int], alone: dict[
         rows.append((number, documents, statistics.median(seconds), cpu, day[-1]["bytes"] // max(1, documents)))
     heads = ("day", "documents", "median seconds a run", "median CPU seconds a run", "bytes of the store a document")
     told = (
-        f"{len(figures):,} runs; killed in runs {', '.join(map(str, kills))}; {alone['documents']:,} texts in "
+        f"{len(figures):,} runs of {drops} drops; killed in runs {', '.join(map(str, kills))}; "
+        f"{alone['documents']:,} texts in "
         f"{alone['clusters']:,} clusters, the same as in one ingest of the same drops, whose store has "
         f"{alone['bytes'] // alone['documents']:,} bytes a text; `winnow check --read-data` found nothing."
     )
@@ -248,7 +258,7 @@ def _plot(figures: Sequence[dict[str, Any]], drops: int) -> None:
     from matplotlib import pyplot as plt
 
     drawn, (above, below) = plt.subplots(2, 1, figsize=(8, 5), sharex=True, layout="constrained")
-    days = [one["ends"] / DAY for one in figures]
+    days = [one["ends"] * _DAYS / len(figures) for one in figures]
     above.plot(days, [one["cpu"] for one in figures], ".", markersize=2, color="#2f74c0")
     above.set(ylabel="CPU seconds a run", title=f"{len(figures)} runs, {drops} drops each", ylim=(0, None))
     below.plot(days, [one["bytes"] / 1e6 for one in figures], color="#c26a00", linewidth=1.2)

@@ -69,7 +69,7 @@ def test_a_backfill_gives_the_corpus_of_the_serial_job(
     assert json.loads(again.stdout)["wrote"] is False
 
 
-def test_a_backfill_that_was_killed_goes_on_where_it_was(  # noqa: PLR0917
+def test_a_backfill_that_was_killed_goes_on_where_it_was(
     archive: Path, serial: Path, winnow: Run, environment: dict[str, str], tmp_path: Path, corpus: Callable[[Path], Any]
 ) -> None:
     store = tmp_path / "store"
@@ -104,7 +104,7 @@ def _documents(store: Path) -> int:
         opened.close()
 
 
-def test_other_runs_get_their_turns_beside_a_backfill(  # noqa: PLR0917
+def test_other_runs_get_their_turns_beside_a_backfill(
     archive: Path,
     winnow: Run,
     environment: dict[str, str],

@@ -116,7 +116,7 @@ def _wait_for(there: Callable[[], bool]) -> None:
 
 
 def test_a_backfill_on_dask_leaves_the_same_store(
-    server: Server, winnow: Run, drops: Path, tmp_path: Path, corpus: Callable[..., Any], article: Write
+    server: PrefectServer, winnow: Run, drops: Path, tmp_path: Path, corpus: Callable[..., Any], article: Write
 ) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     on_dask = ("--runner", "dask", "--workers", "1", "--shard", "4", "--json")
