@@ -3,8 +3,7 @@
     nice python benchmarks/backfill.py --articles 100000 --write
 
 Every way works through the same drops into a store of its own; one that ends with other clusters or texts than the
-serial one ends the benchmark with an error. CPU time is that of all processes of a way, Prefect's server included: with
-others on the machine it tells more than the clock.
+serial one ends the benchmark with an error. The clock is all that is measured: it means something on an idle machine.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -64,7 +62,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="winnow-backfill-") as scratch:
         deliver(Path(scratch, "drops"), range(given.articles))
         rows = _run_all(Path(scratch), [_WAYS[int(one)] for one in given.ways])
-    heads = ("way", "articles", "seconds", "articles a second", "CPU seconds", "serial step, s", "clusters")
+    heads = ("way", "articles", "seconds", "articles a second", "serial step, s", "clusters")
     shown = table(heads, rows)
     print(shown)
     if given.write:
@@ -100,31 +98,21 @@ def _run(scratch: Path, store: Path, way: Way) -> tuple[object, ...]:
     if not way.prefect:
         return _timed(scratch, store, way, environment)
     os.environ |= {"PREFECT_HOME": environment["PREFECT_HOME"]}
-    before = _cpu()
     with prefect_server(free_port()) as address:
-        started = _cpu()  # what starting the server costs is waited for by nobody but us
-        row = _timed(scratch, store, way, {**environment, "PREFECT_API_URL": address})
-    server = _cpu() - started - (row[4] if isinstance(row[4], float) else 0)
-    print(f"server: {server:.1f} s CPU, started in {started - before:.1f}", file=sys.stderr)
-    return (*row[:4], row[4] + server, row[5])  # type: ignore[operator]
+        return _timed(scratch, store, way, {**environment, "PREFECT_API_URL": address})
 
 
 def _timed(scratch: Path, store: Path, way: Way, environment: Mapping[str, str]) -> tuple[object, ...]:
     command = [str(Path(sys.executable).with_name("winnow")), way.command, str(scratch / "drops"), "--to", str(store)]
-    before, started = _cpu(), time.perf_counter()
+    started = time.perf_counter()
     ended = subprocess.run(
         [*command, *way.options, "--json"], env=environment, capture_output=True, text=True, check=False
     )
-    seconds, cpu = time.perf_counter() - started, _cpu() - before
+    seconds = time.perf_counter() - started
     if ended.returncode:
         raise SystemExit(f"{way.name} ended with {ended.returncode}:\n{ended.stderr[-3000:]}")
     figures = json.loads(ended.stdout.splitlines()[-1])
-    return way.name, figures["documents"], seconds, figures["documents"] / seconds, cpu, figures["serial_seconds"]
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return way.name, figures["documents"], seconds, figures["documents"] / seconds, figures["serial_seconds"]
 
 
 def _lasting(store: Path) -> tuple[set[frozenset[tuple[str, str, str]]], set[tuple[str, str]]]:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _DAYS = 7
 _SETTINGS = Settings(seed=7, workers=1)
 _LATE, _SILENT_DAYS = SOURCES[7], (2, 4)
-_AGAIN_DAY, _AGAIN_AFTER = 3, 10  # when drops are delivered again, and how many runs after they first were
+_AGAIN_DAY, _AGAIN_AFTER = 3, 3  # when drops are delivered again, and how many runs after they first were
 
 
 @dataclass(frozen=True)
