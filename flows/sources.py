@@ -63,8 +63,13 @@ def _rule(file: Path, name: str, table: object) -> SourceRule:
     if unknown := table.keys() - {"paths", *_FIELDS}:
         raise SettingError(f'{where} has no setting {min(unknown)!r}; there are "paths" and {", ".join(_FIELDS)}')
     names = {field: _strings(where, table, field) for field in _FIELDS if field in table}
-    paths = tuple(path if "*" in path or "://" in path else f"*/{path}" for path in _strings(where, table, "paths"))
+    paths = tuple(map(_anywhere, _strings(where, table, "paths")))
     return SourceRule(name, paths, FieldMapping(**names) if names else None)
+
+
+def _anywhere(path: str) -> str:
+    # Drops have absolute names; a path that is none may stand below any folder.
+    return path if path.startswith(("*", "/")) or "://" in path else f"*/{path}"
 
 
 def _strings(where: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:

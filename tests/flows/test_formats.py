@@ -253,7 +253,7 @@ def test_a_source_is_told_by_configuration_then_folder_then_delivery_then_site(
     drops, store = tmp_path / "drops", tmp_path / "store"
     (drops / "folder").mkdir(parents=True)
     config = tmp_path / "winnow.toml"
-    config.write_text('[sources.configured]\npaths = ["*/special-*.json"]\ntext = "Volltext"\ntitle = ["Kopf"]\n')
+    config.write_text('[sources.configured]\npaths = ["folder/special-*.json"]\ntext = "Volltext"\ntitle = ["Kopf"]\n')
     told = {"source": "Delivered", "url": "https://www.site.example/x"}
     (drops / "folder" / "special-1.json").write_text(json.dumps({"Volltext": article(1), "Kopf": "Mapped", **told}))
     (drops / "folder" / "2.json").write_text(json.dumps({"text": article(2), **told}))
