@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,7 @@ def main() -> None:
 def _make(folder: Path, count: int) -> None:
     lot = random.Random(7)
     words = ["".join(lot.choices("abcdefghijklmnopqrstuvwxyz", k=lot.randint(2, 9))) for _ in range(30_000)]
-    weights = [1 / place for place in range(1, len(words) + 1)]
+    weights = list(accumulate(1 / place for place in range(1, len(words) + 1)))
     commits = _DAYS * _COMMITS_A_DAY
     with contextlib.closing(open_store(str(folder / "store"), create=True, options=StoreOptions(seed=7))) as store:
         for number in range(commits):
@@ -95,7 +96,7 @@ def _batch(
     articles: list[dict[str, Any]] = []
     members: list[dict[str, Any]] = []
     for _ in range(size):
-        text = " ".join(lot.choices(words, weights, k=lot.randint(_WORDS // 2, _WORDS * 3 // 2)))
+        text = " ".join(lot.choices(words, cum_weights=weights, k=lot.randint(_WORDS // 2, _WORDS * 3 // 2)))
         name = hashlib.sha256(text.encode()).hexdigest()
         copied = bool(members) and lot.random() < 0.2
         source = f"source-{lot.randrange(40)}"

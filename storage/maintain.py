@@ -21,7 +21,7 @@ from storage.days import forget_days
 from storage.errors import StoreError
 from storage.objects import put_by_content
 from storage.outbox import announce, pack_changes
-from storage.parts import ARTICLES, MEMBERS, pack_articles, read_rows
+from storage.parts import ARTICLES, MEMBERS, WITHDRAWALS, pack_articles, read_rows
 from storage.rows import Replacing
 from storage.run_reports import expired_reports
 from storage.tables import open_table, publish, readable_table_errors
@@ -197,7 +197,7 @@ def _packable(files: Iterable[str]) -> int:
 def _checkpoint(store: Store) -> None:
     # A reader starts at the newest checkpoint; log entries before the retention (Delta's own, 30 days) go with it.
     with store.catalog.exclusive():
-        for name in (ARTICLES, MEMBERS):
+        for name in (ARTICLES, WITHDRAWALS, MEMBERS):
             if table := open_table(store.objects, name):
                 table.create_checkpoint()
                 table.cleanup_metadata()
