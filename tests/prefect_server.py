@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # A cold start takes 12 to 16 s on an idle machine; a busy one needs minutes.
 _START_SECONDS = 180
-_PATIENCE = 120
+# For what takes seconds on an idle machine.
+_PATIENCE = 240
 # What a test would only wait for, made short. Leases in files, as `winnow serve` has them and deploy/ says.
 _SETTINGS = {
     "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "2",
@@ -111,7 +112,7 @@ class PrefectServer:
         give_up = time.monotonic() + _PATIENCE
         while True:
             try:
-                with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+                with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310
                     return json.loads(answer.read() or b"null")
             except urllib.error.HTTPError as error:
                 # Its SQLite database was locked by its own services: Prefect's client asks again, too.

@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,11 +55,11 @@ class Child:
 
     def __init__(self, command: list[str], environment: dict[str, str], folder: Path) -> None:
         """Start it; its output goes to a file in the folder."""
-        self.log = folder / f"{Path(command[0]).name}-{command[1]}.log"
-        self.output = self.log.open("ab")
-        self.process = subprocess.Popen(
-            command, env=environment, cwd=folder, stdout=self.output, stderr=self.output, start_new_session=True
-        )
+        self.log = folder / f"{Path(command[0]).name}-{command[1]}-{time.monotonic_ns()}.log"
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command, env=environment, cwd=folder, stdout=output, stderr=output, start_new_session=True
+            )
 
     def says(self, phrase: str) -> None:
         """Wait until its output holds a phrase."""
@@ -72,13 +73,12 @@ class Child:
     def ask_to_stop(self, how: signal.Signals) -> int:
         """Send a signal and wait; return its exit code."""
         self.process.send_signal(how)
-        return self.process.wait(60)
+        return self.process.wait(180)
 
     def end(self) -> None:
         """End it, whatever it does."""
         self.process.kill()
         self.process.wait()
-        self.output.close()
 
 
 def processes_of_run(run_id: str) -> list[int]:
@@ -112,16 +112,34 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Child]]:
         child.end()
 
 
-@pytest.fixture
-def start_worker(deployed: PrefectServer, start: Callable[..., Child]) -> Callable[[], Child]:
-    """Return a starter of workers for Winnow's work pool."""
+class OneWorker:
+    """A worker for Winnow's work pool that tests share; one that was killed is started again when it is asked for."""
 
-    def run() -> Child:
-        child = start("prefect", "worker", "start", "--pool", "winnow", env=deployed.environment)
-        child.says("started!")
-        return child
+    def __init__(self, server: PrefectServer, folder: Path) -> None:
+        """Start none yet."""
+        self._server, self._folder = server, folder
+        self._child: Child | None = None
 
-    return run
+    def __call__(self) -> Child:
+        """Return the worker, which runs."""
+        if self._child is None or self._child.process.poll() is not None:
+            command = [program("prefect"), "worker", "start", "--pool", "winnow"]
+            self._child = Child(command, {**self._server.environment, **QUICK}, self._folder)
+            self._child.says("started!")
+        return self._child
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        if self._child:
+            self._child.end()
+
+
+@pytest.fixture(scope="session")
+def worker(deployed: PrefectServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneWorker]:
+    """Return the worker for Winnow's work pool: ``worker()`` sees that it runs."""
+    one = OneWorker(deployed, tmp_path_factory.mktemp("worker"))
+    yield one
+    one.end()
 
 
 @contextlib.contextmanager

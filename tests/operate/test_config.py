@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flows.config import read_config
+from flows.config import FLOWS, SCHEDULE_KEYS, SCHEDULE_VARIABLES, read_config
 from flows.settings import SettingError
 
 if TYPE_CHECKING:
@@ -101,3 +101,9 @@ def test_an_api_that_does_not_answer_is_one_line_and_exit_7(winnow: Callable[...
     assert done.returncode == 7
     (line,) = done.stderr.splitlines()
     assert address in line
+
+
+def test_every_key_and_variable_is_in_the_operators_page(project: Path) -> None:
+    page = (project / "docs" / "operations.md").read_text(encoding="utf-8")
+    wanted = [*(f"| `{key}` |" for key in SCHEDULE_KEYS), *(f"`{name}`" for name in SCHEDULE_VARIABLES)]
+    assert [one for one in (*wanted, *(f"`[{name}]`" for name in FLOWS)) if one not in page] == []
