@@ -49,6 +49,15 @@ def test_every_flow_is_deployed(deploy: Path) -> None:
     assert found == {name: f"{flow.fn.__module__}:{flow.fn.__name__}" for name, flow in FLOWS.items()}
 
 
+def test_the_file_of_automations_is_what_winnow_serve_sees_to(deploy: Path) -> None:
+    from prefect.events.schemas.automations import AutomationCore
+
+    from flows.left_runs import heartbeat_automation
+
+    (written,) = yaml.safe_load((deploy / "automations.yaml").read_text())["automations"]
+    assert AutomationCore.model_validate(written) == heartbeat_automation()
+
+
 def test_the_dockerfile_is_clean_locked_and_not_root(deploy: Path) -> None:
     _run(program("hadolint"), str(deploy / "Dockerfile"))
     text = (deploy / "Dockerfile").read_text()
