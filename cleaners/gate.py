@@ -39,7 +39,7 @@ def hold_reason(text: str, removals: Sequence[Removal], input_length: int, *, lo
         notice = _notice(" ".join((*(removal.text for removal in removals), kept)))
     if notice:
         return notice
-    if not kept:
+    if not any(map(str.isalnum, kept)):
         return NOTHING_KEPT
     if looked_clean and len(kept) < (1 - MOST_REMOVED_OF_CLEAN) * input_length:
         return OVER_REMOVAL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import sys
@@ -49,6 +50,7 @@ def main() -> None:
         sys.stderr.flush()
     if "prefect" in sys.modules:
         raise SystemExit(code)  # it has logs and events to send at the end
+    atexit._run_exitfuncs()  # noqa: SLF001 - the worker processes' sockets and their folder must go
     # A native thread (Arrow's, we think) that outlives the interpreter aborts a command that is done: seen, seldom.
     os._exit(code)
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from dedup.scheme import SignatureScheme
     from flows.workers import Workers
 
-# Documents a message to a worker: large enough that sending costs nothing, small enough to share out.
+# Documents, and their bytes, a message to a worker: enough that sending costs nothing, few enough to share out.
 _CHUNK = 16
+_CHUNK_BYTES = 2 * 1024 * 1024
 
 
 def prepare_batch(
@@ -72,7 +73,7 @@ def _clean_page(html: str, url: str) -> CleanCopy:
 
 
 def _clean_in(workers: Workers, documents: Sequence[Document], seconds: int) -> Iterator[Document]:
-    chunks = [documents[at : at + _CHUNK] for at in range(0, len(documents), _CHUNK)]
+    chunks = list(_chunks(documents))
     futures = [workers.submit(_clean_bare, chunk, seconds * len(chunk)) for chunk in chunks]
     for chunk, future in zip(chunks, futures, strict=True):
         found = workers.outcome(future)
@@ -81,6 +82,19 @@ def _clean_in(workers: Workers, documents: Sequence[Document], seconds: int) -> 
             continue
         # One of them is the culprit: each is tried alone, so that it costs only itself.
         yield from (_clean_alone(workers, document, seconds) for document in chunk)
+
+
+def _chunks(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    chunk: list[Document] = []
+    size = 0
+    for document in documents:
+        chunk.append(document)
+        size += len(document.raw)
+        if len(chunk) == _CHUNK or size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
 
 
 def _clean_chunk(documents: Iterable[Document]) -> list[Document]:

@@ -44,14 +44,15 @@ class Folder:
             inside = Path(folder).relative_to(self._path).parts
             for name in sorted(names):
                 if not name.startswith("."):
-                    yield file_drop(Path(folder, name), inside[0] if inside else "")
+                    yield file_drop(Path(folder, name), inside[0] if inside else "", self._path)
 
 
 class Disk:
-    """The inbox of one file on this machine."""
+    """The inbox of one file on this machine, found below the folder ``root`` or named itself (None)."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, root: Path | None = None) -> None:
         self._path = path
+        self._root = root
 
     @property
     def ahead(self) -> int:
@@ -61,6 +62,7 @@ class Disk:
     @contextlib.contextmanager
     def open(self, _drop: Drop) -> Iterator[OpenDrop]:
         """Open the file; OSError for one that can't be, UnreadableError for what is no file."""
+        self._check_link()
         # Asked before it is opened: opening a pipe would wait for somebody to write into it.
         if not stat.S_ISREG(self._path.stat().st_mode):
             raise UnreadableError("not a regular file")
@@ -73,16 +75,21 @@ class Disk:
 
             yield OpenDrop(file, fingerprint)
 
+    def _check_link(self) -> None:
+        # Whoever may deliver links must not publish what else this machine has.
+        if self._root and self._path.is_symlink() and not self._path.resolve().is_relative_to(self._root.resolve()):
+            raise UnreadableError("a link that leads out of the folder")
 
-def file_drop(path: Path, folder: str = "") -> Drop:
-    """Return a file as a drop; one that is not there, or no file, is told when it is opened."""
+
+def file_drop(path: Path, folder: str = "", root: Path | None = None) -> Drop:
+    """Return a file as a drop, ``root`` the folder that it was found in; what is no file is told when it is opened."""
     try:
         found = path.stat()
     except OSError:
-        return Drop(_shown(path), _shown(folder), "", 0, Disk(path))
+        return Drop(_shown(path), _shown(folder), "", 0, Disk(path, root))
     # A file that is copied or moved into a folder may keep its age; the change of its inode says when it came.
     arrived = found.st_ctime
-    return Drop(_shown(path), _shown(folder), _fingerprint(found), found.st_size, Disk(path), arrived=arrived)
+    return Drop(_shown(path), _shown(folder), _fingerprint(found), found.st_size, Disk(path, root), arrived=arrived)
 
 
 def _shown(name: str | Path) -> str:

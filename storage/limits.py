@@ -37,5 +37,7 @@ class Limits:
     """Nesting of a JSON or XML record: wire items nest at most 20 deep, libxml2 gives up at 256."""
     attributes: int = 1_000
     """Attributes of one XML tag: real ones have at most 73."""
+    refusals: int = 10_000
+    """Records in a row that can't be read, after which the rest of a drop is refused as one."""
     refused_bytes: int = _MB
     """Bytes kept of what was refused, for someone to look at."""

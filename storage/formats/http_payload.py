@@ -130,8 +130,10 @@ def _deflated(body: bytes, limits: Limits) -> bytes:
 
 def _inflated(body: bytes, window: int, limits: Limits) -> bytes:
     member = zlib.decompressobj(window)
+    # Not a byte more than it takes to tell a bomb.
+    most = min(limits.member_bytes, max(limits.expansion_from, limits.expansion * len(body)))
     try:
-        page = member.decompress(body, limits.member_bytes + 1)
+        page = member.decompress(body, most + 1)
     except zlib.error as error:
         raise UnreadableError("its compressed page is damaged") from error
     check_ratio(len(body), len(page), limits)

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import re2
+
 from cleaners.record import UnreadableError
 from storage.formats.decoding import decoded
 from storage.formats.mapping import DEFAULT, FieldMapping, Row, article_of
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NUMBER: Final = 18  # digits: what fits 64 bits; longer ones stay the text that they are
 _LOOK_AHEAD: Final = 1024
+_HALF: Final = re2.compile(r"(?i)\\ud[89a-f]")
 _ENVELOPE_DEPTH: Final = 3
 _BLANK: Final = " \t\r\n,\x1e\ufeff"
 
@@ -189,7 +192,18 @@ def _value_at(text: str, at: int, limits: Limits) -> tuple[Any, int]:
         raise UnreadableError(f"no JSON: {_complaint(error)}") from error
     if not _is_shallow(value, limits.depth):
         raise UnreadableError(f"JSON nested more than {limits.depth} deep")
-    return value, end
+    # Half of a pair is what JSON can spell and nothing can store.
+    return (_whole(value) if _HALF.search(text, at, end) else value), end
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_whole(inner) for inner in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(inner) for name, inner in value.items()}
+    return value
 
 
 def _complaint(error: ValueError) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleaners.record import UnreadableError
+from storage.formats.compressed import check_ratio
 from storage.formats.mapping import DEFAULT, FieldMapping, article_of, columns_of, has_text
 from storage.formats.record import Counted, Refused
 from storage.formats.spool import spooled
@@ -49,23 +50,25 @@ def _rows(file: IO[bytes], limits: Limits, mapping: FieldMapping) -> Iterator[Re
         thrift_container_size_limit=limits.values,
     )
     names = table.schema_arrow.names
+    size = file.seek(0, 2)
     if len(names) > _MOST_COLUMNS or not has_text(names, mapping):
         raise UnreadableError("a Parquet file without a column of texts" + _known(names))
     _check_groups(table.metadata)
     number = read = 0
     for batch in table.iter_batches(batch_size=_BATCH, columns=columns_of(names, mapping), use_threads=False):
-        read += batch.nbytes
-        if read > limits.expanded_bytes:
-            raise UnreadableError(f"unpacks to more than {megabytes(limits.expanded_bytes)}")
         for row in batch.to_pylist():
             number += 1
-            yield _row(row, f"row {number}", mapping, limits)
+            raw = json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "replace")
+            read += len(raw)  # not as Arrow counts: a dictionary's one text may be the text of every row
+            if read > limits.expanded_bytes:
+                raise UnreadableError(f"unpacks to more than {megabytes(limits.expanded_bytes)}")
+            check_ratio(size, read, limits)
+            yield _row(row, raw, f"row {number}", mapping, limits)
     if not number:
         yield Counted("table without rows", 1)
 
 
-def _row(row: dict[str, Any], place: str, mapping: FieldMapping, limits: Limits) -> Read:
-    raw = json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "replace")
+def _row(row: dict[str, Any], raw: bytes, place: str, mapping: FieldMapping, limits: Limits) -> Read:
     if len(raw) > limits.member_bytes:
         return Refused(place, raw[: limits.refused_bytes], f"larger than {megabytes(limits.member_bytes)}")
     found = article_of({name: _json_like(value) for name, value in row.items()}, place, raw, mapping, limits)

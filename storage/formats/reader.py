@@ -69,7 +69,7 @@ def _guarded(source: Source, way: _Way) -> Iterator[Read]:
     """Turn what ends a reader early into a refusal of the rest; say so where there is nothing at all."""
     yielded = False
     try:
-        for found in _read(source, way):
+        for found in _not_endlessly(_read(source, way), way.limits):
             yielded = True
             yield found
     except UnreadableError as error:
@@ -79,6 +79,16 @@ def _guarded(source: Source, way: _Way) -> Iterator[Read]:
         return
     if not yielded:
         yield Refused("", b"", "nothing is in it")
+
+
+def _not_endlessly(found: Iterator[Read], limits: Limits) -> Iterator[Read]:
+    """Give up on a drop that refuses record after record: each would be kept for someone to look at."""
+    in_a_row = 0
+    for item in found:
+        yield item
+        in_a_row = in_a_row + 1 if isinstance(item, Refused) else 0
+        if in_a_row >= limits.refusals:
+            raise UnreadableError(f"{in_a_row:,} records in a row could not be read")
 
 
 def _read(source: Source, way: _Way) -> Iterator[Read]:

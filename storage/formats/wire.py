@@ -27,6 +27,10 @@ _STATUS: Final[dict[str, Status]] = {
     "deleted": "killed",
     "recalled": "killed",
 }
+# What items can be beside text; any other word is the sender's own, of which there may be many.
+_MEDIA: Final = frozenset(
+    ["picture", "graphic", "photo", "video", "audio", "composite", "package", "event", "planning", "animation"]
+)
 _BY: Final = re2.compile(r"(?i)^(?:by|von|par|por|di|af|av|door|od)\b:?\s+")
 _AND: Final = re2.compile(r"(?i)\s+(?:and|und|et|y|og|och|ja|&)\s+|\s*[;|]\s*")
 _LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
@@ -93,7 +97,7 @@ def checked(item: Delivered, limits: Limits, *, kind: str = "item") -> Read:
 
 def not_text(media: str) -> Counted:
     """Return the count for an item that is no article: a picture, a package."""
-    return Counted(f"{media} item", 1)
+    return Counted(f"{media if media in _MEDIA else 'other'} item", 1)
 
 
 def refused(place: str, raw: bytes, error: UnreadableError, limits: Limits) -> Refused:

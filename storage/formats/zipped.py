@@ -6,6 +6,7 @@ import lzma
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
 from cleaners.record import UnreadableError
@@ -18,6 +19,8 @@ from storage.formats.tarred import Member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Bytes that members may give before the archive as a whole is weighed: some bombs cost only themselves.
+_ALLOWANCE: Final = 32 * 2**20
 _END: Final = b"PK\x05\x06"
 _END_BYTES: Final = 22
 _LONGEST_COMMENT: Final = 2**16
@@ -33,12 +36,24 @@ _OFFICE: Final = frozenset(
 )
 
 
+@dataclass(slots=True)
+class _Whole:
+    """An archive: its size, and what all its members have given. Overlapping ones each give the same bytes again."""
+
+    size: int
+    given: int = 0
+
+    def check(self, limits: Limits) -> None:
+        check_ratio(self.size, max(0, self.given - _ALLOWANCE), limits)
+
+
 class _Part:
     """The bytes of a zip's member, counted against what it really packs."""
 
-    def __init__(self, file: IO[bytes], packed: int, limits: Limits) -> None:
+    def __init__(self, file: IO[bytes], packed: int, whole: _Whole, limits: Limits) -> None:
         self._file = file
         self._packed = packed
+        self._archive = whole
         self._given = 0
         self._limits = limits
 
@@ -48,7 +63,9 @@ class _Part:
         except _BROKEN as error:
             raise UnreadableError("the zip member is damaged") from error
         self._given += len(piece)
+        self._archive.given += len(piece)
         check_ratio(max(self._packed, 1), self._given, self._limits)
+        self._archive.check(self._limits)
         return piece
 
 
@@ -63,12 +80,16 @@ def members(source: Source, limits: Limits) -> Iterator[Member | Refused]:
         infos = archive.infolist()
         if any(info.filename in _OFFICE for info in infos[:20]):
             raise UnreadableError("an office document, an e-book or a program, not an archive of articles")
+        whole = _Whole(size)
         for info in infos:
+            whole.check(limits)
             if not info.filename.endswith("/"):  # zipfile's own way to tell fails on an empty name
-                yield from _member(archive, info, size, limits)
+                yield from _member(archive, info, whole, limits)
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int, limits: Limits) -> Iterator[Member | Refused]:
+def _member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, whole: _Whole, limits: Limits
+) -> Iterator[Member | Refused]:
     if info.flag_bits & _ENCRYPTED:
         yield Refused(info.filename, b"", "encrypted")
         return
@@ -82,7 +103,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int, limits: 
         return
     with file:
         # A directory may claim any packed size; no member packs more than the archive has.
-        part = _Part(file, min(info.compress_size, size), limits)
+        part = _Part(file, min(info.compress_size, whole.size), whole, limits)
         yield Member(info.filename, Source(part, limits.expanded_bytes, "the member"))
 
 
