@@ -91,6 +91,9 @@ class Settings:
     attributes: int = Limits().attributes
     """Attributes of one XML tag."""
 
+    refusals: int = Limits().refusals
+    """Records in a row that can't be read, after which the rest of a drop is refused as one."""
+
     config: str = ""
     """File whose ``[sources.NAME]`` tables say what a source's drops are; "": ``winnow.toml`` if it is there."""
 

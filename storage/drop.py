@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 
+def printable(name: str) -> str:
+    """Return a name as it may be stored, logged and shown: what a terminal would obey or hide is escaped."""
+    return name if name.isprintable() else "".join(map(_escaped, name))
+
+
+def _escaped(char: str) -> str:
+    return char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+
+
 @dataclass(frozen=True, slots=True)
 class OpenDrop:
     """A drop being read. ``fingerprint``, asked afterwards, is that of what was read: "" if it changed meanwhile."""

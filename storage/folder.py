@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.record import UnreadableError
-from storage.drop import Drop, OpenDrop
+from storage.drop import Drop, OpenDrop, printable
 from storage.errors import DropError
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def file_drop(path: Path, folder: str = "", root: Path | None = None) -> Drop:
 
 def _shown(name: str | Path) -> str:
     # A file's name is bytes: what of it is no UTF-8 is escaped, so that every name can be stored and told.
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return printable(os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
 def _fingerprint(found: os.stat_result) -> str:

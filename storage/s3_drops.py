@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from cleaners.record import UnreadableError
-from storage.drop import Drop, OpenDrop
+from storage.drop import Drop, OpenDrop, printable
 from storage.errors import DropError
 from storage.s3 import Bucket, Listed, ObjectChangedError, ObjectRefusedError
 from storage.s3_address import SCHEME, split_address
@@ -82,7 +82,7 @@ class S3Inbox:
 
     def _drop(self, found: Listed, folder: str) -> Drop:
         name = f"{SCHEME}{self._bucket.name}/{found.key}"
-        return Drop(name, folder, _fingerprint(found), found.size, self, found.etag, found.modified)
+        return Drop(name, printable(folder), _fingerprint(found), found.size, self, found.etag, found.modified)
 
 
 class _Ranges(io.RawIOBase):

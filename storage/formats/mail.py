@@ -140,6 +140,6 @@ def _header(message: email.message.Message, name: str) -> str:
         return ""
     try:
         text = str(email.header.make_header(email.header.decode_header(str(value))))
-    except (email.errors.HeaderParseError, ValueError, LookupError):
+    except (email.errors.MessageError, ValueError, LookupError):
         text = str(value)
     return " ".join(text.encode("utf-8", "replace").decode().split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
 
 import pyarrow as pa
@@ -12,7 +13,8 @@ import pytest
 
 from cleaners.decode import decode
 from cleaners.html import clean_html
-from tests.storage.formats.support import FIRST, PAGE, articles, http, read, record, refusals
+from storage.formats import Limits
+from tests.storage.formats.support import FIRST, PAGE, articles, counts, http, read, record, refusals
 
 
 @pytest.mark.parametrize("tag", ["dc:cr:00", "dk:", "a:b:c", ":"])
@@ -62,6 +64,53 @@ def test_a_column_whose_statistics_do_not_fit_does_not_end_the_process() -> None
     forged = file.getvalue().replace(b"\x25\x02\x18\x04text", b"\x25\x00\x18\x04text")  # optional becomes required
     assert forged != file.getvalue()
     assert refusals(read(forged)) == {"": "the Parquet file is damaged"}
+
+
+def test_half_a_pair_in_a_json_list_of_names_is_replaced() -> None:
+    (found,) = articles(
+        read(b'{"text": "words \\ud83d\\ude00 \\ud800", "author": ["\\udc00 Ann Lee"], "title": "\\uD800 x"}')
+    )
+    assert (found.body, found.given.title, found.given.authors) == ("words \U0001f600 ?", "? x", ("? Ann Lee",))
+
+
+def test_a_mail_header_in_a_charset_that_is_none_is_left_as_it_is() -> None:
+    raw = b"From: =?\xff\xfeutf-8?q?Coast?= <a@b.example>\nTo: b\nSubject: Pier\n\n" + FIRST.encode()
+    (found,) = articles(read(raw))
+    assert found.given.title == "Pier"
+
+
+def test_what_an_item_is_called_counts_under_a_known_word() -> None:
+    raw = b'{"guid": "1", "headline": "a", "pubstatus": "usable", "type": "\\u0000 any word", "body_text": "x"}'
+    assert counts(read(raw)) == {"other item": 1}
+
+
+def test_zip_members_that_overlap_are_weighed_together() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", bytes(2 * 2**20))
+    raw = file.getvalue()
+    start, end = raw.rfind(b"PK\x01\x02"), raw.rfind(b"PK\x05\x06")
+    directory = raw[start:end] * 500
+    ending = bytearray(raw[end:])
+    struct.pack_into("<HHI", ending, 8, 500, 500, len(directory))
+    found = read(raw[:start] + directory + bytes(ending))
+    assert len(found) < 60
+    assert found[-1].reason.startswith("the rest can't be read: unpacks to more than 100 times")
+
+
+def test_one_parquet_text_in_every_row_is_a_bomb() -> None:
+    file = io.BytesIO()
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * 100, pa.int32()), pa.array(["word " * 100_000]))
+    pq.write_table(pa.table({"text": texts}), file, compression="zstd")
+    found = read(file.getvalue())
+    assert len(articles(found)) < 10
+    assert "a bomb" in found[-1].reason
+
+
+def test_a_drop_of_nothing_but_refusals_is_given_up() -> None:
+    found = read(b"id,text\n" + b",\n" * 100, Limits(refusals=20))
+    assert len(found) == 21
+    assert found[-1].reason == "the rest can't be read: 20 records in a row could not be read"
 
 
 def test_identifiers_are_one_visible_line() -> None:
