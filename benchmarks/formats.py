@@ -1,18 +1,22 @@
 """How fast drops of each format are read, and a WARC file against warcio and trafilatura on the same bytes.
 
-Run from the project's root: ``python benchmarks/formats.py [--pages N] [--no-clean]``. The drops are made here, of
-generated words, the same each time. warcio and trafilatura are no dependencies: without them their rows are left out.
+Run from the project's root: ``python benchmarks/formats.py [--pages N] [--no-clean] [--write]``. The drops are made
+here, of generated words, the same each time. Without warcio and trafilatura, which are no dependencies, their rows are
+left out.
 """
 
 from __future__ import annotations
 
 import argparse
+import bz2
 import gzip
 import io
 import json
+import lzma
 import mailbox
 import random
 import sys
+import tarfile
 import tempfile
 import time
 import zipfile
@@ -22,6 +26,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import zstandard
+from results import recorded
 
 from storage.formats import Delivered, read_drop
 
@@ -160,6 +167,17 @@ def archive(told: list[Story]) -> bytes:
     return file.getvalue()
 
 
+def tarred(told: list[Story]) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as packed:
+        for s in told:
+            page = s.page.encode()
+            member = tarfile.TarInfo(f"{s.number}.html")
+            member.size = len(page)
+            packed.addfile(member, io.BytesIO(page))
+    return file.getvalue()
+
+
 def read_all(raw: bytes) -> int:
     return sum(isinstance(found, Delivered) for found in read_drop(io.BytesIO(raw)))
 
@@ -205,10 +223,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--no-clean", action="store_true", help="leave the slow rows out")
+    parser.add_argument("--write", action="store_true", help="write the section of RESULTS.md")
     options = parser.parse_args()
-    told = stories(options.pages)
+    with recorded("formats", "Reading each format", ("lxml", "pyarrow", "warcio", "trafilatura"), write=options.write):
+        measure(options.pages, clean=not options.no_clean)
+
+
+def measure(pages: int, *, clean: bool) -> None:
+    print(f"{pages:,} generated articles of 600 words; a page has 50 kB. One core, CPU time.\n")
+    told = stories(pages)
     print("| drop | articles | articles/s (CPU) | delivered MB/s |\n|---|---|---|---|")
     makers = {"WARC.gz": warc, "zip of pages": archive, "JSONL": jsonl, "JSONL.gz": lambda s: gzip.compress(jsonl(s)),
+              "JSONL.bz2": lambda s: bz2.compress(jsonl(s)), "JSONL.xz": lambda s: lzma.compress(jsonl(s), preset=1),
+              "JSONL.zst": lambda s: zstandard.compress(jsonl(s)), "tar.gz of pages": tarred,
               "ninjs lines": ninjs, "CSV": table, "Parquet (zstd)": parquet, "RSS": rss, "NewsML-G2": newsml,
               "mailbox": mail}  # fmt: skip
     for name, make in makers.items():
@@ -217,7 +244,7 @@ def main() -> None:
     print("\n| the same WARC.gz | articles | articles/s (CPU) | delivered MB/s |\n|---|---|---|---|")
     row("winnow: read", raw, read_all)
     row("warcio: read", raw, warcio_read)
-    if not options.no_clean:
+    if clean:
         row("winnow: read and clean", raw, read_and_clean)
         row("warcio + trafilatura", raw, warcio_and_trafilatura)
 

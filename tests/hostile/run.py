@@ -61,7 +61,9 @@ def attack(attacks: Iterable[Attack], folder: Path, environment: Mapping[str, st
         Path(path).mkdir()
     before = listing(folder)
     watched = watch(
-        ["ingest", str(folder / "inbox"), "--to", str(store), "--json"], folder / "cwd", {**environment, **apart, **_PATIENT}
+        ["ingest", str(folder / "inbox"), "--to", str(store), "--json"],
+        folder / "cwd",
+        {**environment, **apart, **_PATIENT},
     )
     assert sorted(listing(folder).items() ^ before.items()) == [], "something was written outside of the store"
     outcomes, reasons = read_outcomes(store)
