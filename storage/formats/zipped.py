@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Bytes that members may give before the archive as a whole is weighed: some bombs cost only themselves.
 _ALLOWANCE: Final = 32 * 2**20
+# Bytes unpacked at a time, before they are weighed.
+_PIECE: Final = 2**20
 _END: Final = b"PK\x05\x06"
 _END_BYTES: Final = 22
 _LONGEST_COMMENT: Final = 2**16
@@ -59,7 +61,7 @@ class _Part:
 
     def read(self, size: int) -> bytes:
         try:
-            piece = self._file.read(size)
+            piece = self._file.read(min(size, _PIECE))
         except _BROKEN as error:
             raise UnreadableError("the zip member is damaged") from error
         self._given += len(piece)

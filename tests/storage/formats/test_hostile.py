@@ -318,7 +318,7 @@ def test_a_parquet_file_that_repeats_one_huge_text_stops_at_its_limit() -> None:
     file = io.BytesIO()
     pq.write_table(pa.table({"text": ["word " * 100_000] * 200}), file, compression="zstd")
     assert len(file.getvalue()) < MB
-    found = read(file.getvalue(), Limits(expanded_bytes=20 * MB))
+    found = read(file.getvalue(), Limits(expanded_bytes=20 * MB, expansion=100_000))
     assert refusals(found) == {"": "unpacks to more than 20 MB"}
 
 
