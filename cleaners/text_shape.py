@@ -25,6 +25,8 @@ _BITS: Final = np.unpackbits(np.arange(256, dtype=np.uint8)).reshape(256, 8).ast
 _COMMAS: Final = frozenset(",;:、，；：،؛")
 _QUOTES: Final = frozenset("\"'“”„‘’«»‹›「『()（）")
 _TABLE_SIZE: Final = 1 << 16  # code points above count as signs (emoji) or rare Han: both are few
+# Counting the classes of a line takes 3 kB. A page has at most 2,400 lines (bench); a bait may have any number.
+_LINES_AT_ONCE: Final = 2_500
 _UNSPACED_WIDTH: Final = 1.5  # what a letter of an unspaced script is longer than one of an alphabet
 SHAPE_COLUMNS: Final = (
     "length", "words", "upper_share", "digit_share", "sign_share", "comma_share", "quote_share", "stops",
@@ -38,6 +40,11 @@ PROSE: Final = 80.0  # effective characters of a line that, ending in a full sto
 
 def shape_table(texts: Sequence[str]) -> Table:
     """Return one row for each line (none of them empty), columns as ``SHAPE_COLUMNS`` names them."""
+    starts = range(0, max(len(texts), 1), _LINES_AT_ONCE)
+    return np.concatenate([_shapes(texts[start : start + _LINES_AT_ONCE]) for start in starts])
+
+
+def _shapes(texts: Sequence[str]) -> Table:
     codes = code_points("\n".join(texts) + "\n")
     classes = _class_table()[np.minimum(codes, _TABLE_SIZE - 1)]
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
