@@ -64,10 +64,13 @@ _VOID: Final = frozenset(
 
 
 def tame(html: str) -> bytes:
-    """Return ``html`` in UTF-8, or for a page built to hang a parser the same text with fewer tags."""
-    encoded = html.encode("utf-8", "replace")
+    """Return ``html`` in UTF-8, or for a page built to hang a parser the same text with fewer tags.
+
+    Lone surrogates, which UTF-8 does not have and which show nothing, are left out.
+    """
+    encoded = html.encode("utf-8", "ignore")
     if _is_suspect(np.frombuffer(encoded, dtype=np.uint8)):
-        return _flattened(html).encode("utf-8", "replace")
+        return _flattened(html).encode("utf-8", "ignore")
     return encoded
 
 

@@ -93,9 +93,14 @@ def processes_of_run(run_id: str) -> list[int]:
 
 def kill_run(run_id: str) -> None:
     """End a flow run's processes as a crash does."""
+    signal_run(run_id, signal.SIGKILL)
+
+
+def signal_run(run_id: str, what: signal.Signals) -> None:
+    """Send a signal to a flow run's processes."""
     for process in processes_of_run(run_id):
         with contextlib.suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
+            os.kill(process, what)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
-from tests.operate.conftest import held, processes_of_run
+from tests.operate.conftest import held, kill_run, processes_of_run, signal_run
 from tests.prefect_server import PrefectServer, until
 from tests.servers import free_port
 
@@ -59,14 +59,16 @@ def test_what_a_kill_left_is_told_and_cleared_at_the_next_start(
     with held(store):
         assert winnow("trigger", "ingest", env=own.environment).returncode == 0
         run = until(lambda: own.runs(store, ["Running"]), "a run")[0]["id"]
+        signal_run(run, signal.SIGSTOP)  # it would notice the end of its runner, and still report it
         child.process.kill()
         child.process.wait()
+        kill_run(run)
         until(lambda: not _is_up(own), "the end of the server")
         again = start("winnow", "serve", "--port", str(own.port), env=environment)
         again.says("left from before: 1 runs that were killed, 0 that were missed")
         again.says("stop with Ctrl-C")
         assert own.state(run) == "Crashed"
-    # What the killed run's own process still did, and this one again: the same articles, once.
+    # What the killed run had done, and this one again: the same articles, once.
     done = winnow("trigger", "ingest", "--wait", env=own.environment)
     assert done.returncode == 0, done.stdout + done.stderr
     until(lambda: not processes_of_run(run), "the end of the killed run's processes")
