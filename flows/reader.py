@@ -14,6 +14,7 @@ import resource
 import signal
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from cleaners.record import UnreadableError
@@ -84,8 +85,9 @@ class DropReader:
                 yield from answer
             whole = True
         finally:
-            if not whole:
-                self.close()  # whoever asked wants no more of it, and the child is in the middle
+            # Whoever asked wants no more of it, the child is in the middle; or the next drop would pay for this one.
+            if not whole or self._has_grown():
+                self.close()
         if isinstance(answer, str):
             yield refused_whole(order.drop.name, order.source, _rest(answer, documents))
             answer = ReadDrop(order.drop.name, order.fingerprint or order.drop.fingerprint, documents + 1)
@@ -105,6 +107,15 @@ class DropReader:
             raise answer
         found: list[Document | Counted] | ReadDrop = answer
         return found
+
+    def _has_grown(self) -> bool:
+        """Tell whether the child holds on to more than half of what it may have: freed memory stays in its pieces."""
+        status = Path(f"/proc/{self._child.pid}/status") if self._child else Path()
+        if not status.is_file():  # it is gone, or the system has no such files
+            return False
+        lines = (line.split() for line in status.read_text().splitlines())
+        kilobytes = next((int(words[1]) for words in lines if words[0] == "VmData:"), 0)
+        return kilobytes > self._bounds.megabytes * 1024 // 2
 
     def _started(self) -> Connection:
         if self._pipe and self._child and self._child.is_alive():
