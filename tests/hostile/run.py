@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from contextlib import closing
@@ -56,15 +57,18 @@ def attack(attacks: Iterable[Attack], folder: Path, environment: Mapping[str, st
         inbox.mkdir(parents=True)
         one.make(inbox)
     store = folder / "store"
-    apart = {name: str(folder / name.lower()) for name in ("TMPDIR", "HOME", "XDG_STATE_HOME")}
+    apart = {name: str(folder / name.lower()) for name in ("HOME", "XDG_STATE_HOME")}
     for path in (*apart.values(), folder / "cwd"):
         Path(path).mkdir()
     before = listing(folder)
-    watched = watch(
-        ["ingest", str(folder / "inbox"), "--to", str(store), "--json"],
-        folder / "cwd",
-        {**environment, **apart, **_PATIENT},
-    )
+    # Processes talk through sockets in TMPDIR, whose paths may have 107 bytes: pytest's own folders are too deep.
+    with tempfile.TemporaryDirectory(prefix="w-") as temporary:
+        watched = watch(
+            ["ingest", str(folder / "inbox"), "--to", str(store), "--json"],
+            folder / "cwd",
+            {**environment, **apart, **_PATIENT, "TMPDIR": temporary},
+        )
+        assert listing(Path(temporary)) == {}, "something was left in the temporary folder"
     assert sorted(listing(folder).items() ^ before.items()) == [], "something was written outside of the store"
     outcomes, reasons = read_outcomes(store)
     return Ran(watched, store, outcomes, reasons)
