@@ -15,11 +15,11 @@ from cleaners.text import clean_text
 from flows.lines import Line, read_lines, write_line
 from flows.prepare import clean_document
 from flows.workers import Workers
-from storage.delivery import read_documents, refused_whole
+from storage.delivery import documents_of, refused_whole
 from storage.document import Document
 from storage.drops import unreadable_reason
 from storage.folder import file_drop
-from storage.limits import Limits
+from storage.formats import read_drop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,7 +119,7 @@ def clean_files(files: Sequence[Path], *, explain: bool) -> int:
 
 def _documents(files: Sequence[Path]) -> Iterator[Document]:
     if not files:
-        found = read_documents(sys.stdin.buffer, "standard input", "", Limits())
+        found = documents_of(read_drop(sys.stdin.buffer), "standard input", "")
         yield from (one for one in found if isinstance(one, Document))
     for path in files:
         yield from _read_file(file_drop(path))
@@ -128,7 +128,7 @@ def _documents(files: Sequence[Path]) -> Iterator[Document]:
 def _read_file(drop: Drop) -> Iterator[Document]:
     try:
         with drop.inbox.open(drop) as opened:
-            found = list(read_documents(opened.stream, drop.name, "", Limits()))
+            found = list(documents_of(read_drop(opened.stream), drop.name, ""))
     except (OSError, UnreadableError) as error:
         found = [refused_whole(drop.name, "", unreadable_reason(error))]
     yield from (one for one in found if isinstance(one, Document))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from flows.batches import Reading, read_batches
 from flows.leave import leave_report
 from flows.prepare import prepare_batch
-from flows.reader import Bounds, DropReader
+from flows.reader import DropReader
 from flows.settling import settle
 from flows.sources import read_sources
 from flows.tally import Tally
@@ -85,7 +85,7 @@ def run_ingest(
     store = open_store(to, create=True, options=options)
     run = Run(uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"))
     tally = Tally(run.run_id, to, run.started)
-    limits, bounds = settings.limits(), Bounds(settings.reader_seconds, settings.reader_megabytes)
+    limits, bounds = settings.limits(), settings.bounds()
     sources = read_sources(settings)
     with contextlib.closing(store), LazyWorkers(settings) as lazy, DropReader(limits, bounds) as reader:
         reading = Reading(reader, limits, sources)

@@ -1,7 +1,8 @@
 """A process that reads drops: it can be killed, and what its parsers do to memory ends with it.
 
 parent ── drop ──► child: open, unpack, parse ── documents, some at a time ──► parent: cleans, commits
-└ silent for too long, or dead: the rest of that drop is quarantined, a new child takes over
+└ silent for too long, or dead: a new child reads the drop again, sends what was not received yet, and passes over the
+  record that the last one had begun, which is quarantined
 """
 
 from __future__ import annotations
@@ -13,25 +14,29 @@ import os
 import resource
 import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from cleaners.record import UnreadableError
-from storage.delivery import read_documents, refused_whole
+from storage.delivery import documents_of, refused_whole
 from storage.document import Document
 from storage.drop import OpenDrop, ReadDrop
 from storage.drops import unreadable_reason
 from storage.errors import WinnowError
+from storage.formats import read_drop
+from storage.formats.progress import Progress, reached
+from storage.limits import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from contextlib import AbstractContextManager
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
     from storage.drop import Drop
     from storage.formats import Counted, FieldMapping, Limits
+    from storage.formats.progress import Told
 
 READER = "winnow reader"
 # What a message to the parent holds at most, and how long (seconds) a document waits for it to fill.
@@ -40,14 +45,6 @@ _BYTES = 1024 * 1024
 _WAIT = 0.5
 # Seconds to start a process in on a busy machine.
 _START = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What the reading process may take: seconds of silence, megabytes of memory."""
-
-    seconds: int = 30
-    megabytes: int = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +58,83 @@ class Order:
     mapping: FieldMapping | None = None
 
 
+@dataclass(slots=True)
+class _Course:
+    """How the reading of a drop goes, over all processes that it ends.
+
+    ``received`` is how much came of what is in it, in order; ``fatal`` says of records, by their number, why they must
+    be passed over unread; ``ended`` counts the processes, ``spared`` is the record that is tried twice.
+    """
+
+    received: int = 0
+    documents: int = 0
+    ended: int = 0
+    spared: int = 0
+    fatal: dict[int, str] = field(default_factory=dict)
+
+    def take(self, found: Document | Counted) -> Document | Counted:
+        self.received += 1
+        self.documents += isinstance(found, Document)
+        return found
+
+    def goes_on(self, reason: str, told: Told, restarts: int) -> bool:
+        """Take why a process ended; tell whether another one can pass over the record that it was at."""
+        record, before = reached(told)
+        farthest = max(self.fatal, default=0)
+        self.ended += 1
+        # None had begun; or one kills unread.
+        if record == farthest or self.ended > restarts:
+            return False
+        if self.received > before and record != self.spared:  # it gave something: its end may be somebody else's doing
+            self.spared = record
+        elif record > farthest:  # else it was read before: something outside the drop kills readers
+            self.fatal[record] = reason
+            self.received = min(self.received, before)  # its refusal takes the place of what it gave
+        return True
+
+
 class DropReader:
     """Reads drops in a process of its own, which is started when the first drop needs it."""
 
     def __init__(self, limits: Limits, bounds: Bounds | None = None) -> None:
         self._limits = limits
         self._bounds = bounds or Bounds()
+        self._told = multiprocessing.RawValue("q", 0)
         self._child: BaseProcess | None = None
         self._pipe: Connection | None = None
 
     def read(self, order: Order) -> Iterator[Document | Counted | ReadDrop]:
         """Yield what the drop holds, and at the end how it looked while it was read.
 
-        A parser that hangs, dies or wants too much memory costs the rest of the drop, which is quarantined as one.
-        DropError, and whatever ends a run, passes through.
+        A parser that hangs, dies or wants too much memory costs the record that it was at, which is quarantined; or the
+        rest of the drop, as one, where no record can be told or too many are so. DropError, and whatever ends a run,
+        passes through.
         """
-        documents, whole = 0, False
+        course, drop = _Course(), order.drop
+        while isinstance(answer := (yield from self._attempt(order, course)), str):
+            if not course.goes_on(answer, self._told, self._bounds.restarts):
+                yield refused_whole(drop.name, order.source, _rest(answer, course.documents))
+                answer = ReadDrop(drop.name, order.fingerprint or drop.fingerprint, course.documents + 1)
+                break
+        # It may have changed between two readings, of which only the last one is known to the end.
+        same = not course.ended or answer.fingerprint in (drop.fingerprint, order.fingerprint)
+        yield replace(answer, fingerprint=answer.fingerprint if same else "")
+
+    def _attempt(self, order: Order, course: _Course) -> Generator[Document | Counted, None, ReadDrop | str]:
+        """Yield what was not received yet; return how it ended: as a drop that was read, or why not, in words."""
+        whole = False
         pipe = self._started()
+        self._told.value = 0
         try:
-            pipe.send(order)
+            pipe.send((order, course.received, course.fatal))
             while not isinstance(answer := self._answer(pipe), ReadDrop | str):
-                documents += sum(isinstance(one, Document) for one in answer)
-                yield from answer
+                yield from map(course.take, answer)
             whole = True
         finally:
             # Whoever asked wants no more of it, the child is in the middle; or the next drop would pay for this one.
             if not whole or self._has_grown():
                 self.close()
-        if isinstance(answer, str):
-            yield refused_whole(order.drop.name, order.source, _rest(answer, documents))
-            answer = ReadDrop(order.drop.name, order.fingerprint or order.drop.fingerprint, documents + 1)
-        yield answer
+        return answer if isinstance(answer, str) else replace(answer, documents=course.documents)
 
     def _answer(self, pipe: Connection) -> list[Document | Counted] | ReadDrop | str:
         """Return the next answer; why there is none, in words, where the child had to be given up."""
@@ -125,7 +168,7 @@ class DropReader:
         context.set_forkserver_preload(["flows.prepare", "flows.reader", "cleaners.html"])
         self._pipe, theirs = context.Pipe()
         # The server that it is forked from may be older than this environment, in which S3's credentials stand.
-        arguments = (theirs, self._limits, self._bounds, dict(os.environ))
+        arguments = (theirs, self._told, self._limits, self._bounds, dict(os.environ))
         self._child = context.Process(target=_serve, args=arguments, name=READER, daemon=True)
         self._child.start()
         theirs.close()
@@ -163,7 +206,7 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-def _serve(pipe: Connection, limits: Limits, bounds: Bounds, environment: dict[str, str]) -> None:
+def _serve(pipe: Connection, told: Told, limits: Limits, bounds: Bounds, environment: dict[str, str]) -> None:
     os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted parent ends this process itself
     limit_memory(bounds.megabytes)
@@ -171,17 +214,19 @@ def _serve(pipe: Connection, limits: Limits, bounds: Bounds, environment: dict[s
     with contextlib.suppress(EOFError, BrokenPipeError, MemoryError):
         pipe.send([])
         while True:
-            order = pipe.recv()
-            pipe.send(_read(order, limits, _Sender(pipe)))
+            order, known, fatal = pipe.recv()
+            progress = Progress(told, fatal)
+            pipe.send(_read(order, limits, progress, _Sender(pipe, progress, known)))
 
 
-def _read(order: Order, limits: Limits, sender: _Sender) -> ReadDrop | WinnowError:
+def _read(order: Order, limits: Limits, progress: Progress, sender: _Sender) -> ReadDrop | WinnowError:
     drop = order.drop
     try:
         with _opened(order) as opened:
             stream = _Noted(opened.stream, sender)
             try:
-                for found in read_documents(stream, drop.name, order.source, limits, order.mapping):
+                read = read_drop(stream, limits, order.mapping, progress)
+                for found in documents_of(read, drop.name, order.source):
                     sender.add(found)
             except MemoryError:
                 sender.flush()  # what was read before it is not to blame
@@ -214,10 +259,12 @@ class _Held:
 
 
 class _Sender:
-    """Gathers what is read into messages."""
+    """Gathers what is read into messages, but for the first ``known``, which the parent has."""
 
-    def __init__(self, pipe: Connection) -> None:
+    def __init__(self, pipe: Connection, progress: Progress, known: int) -> None:
         self._pipe = pipe
+        self._progress = progress
+        self._known = known
         self._ready: list[Document | Counted] = []
         self._size = 0
         self._last = time.monotonic()
@@ -225,10 +272,11 @@ class _Sender:
 
     def add(self, found: Document | Counted) -> None:
         """Take what was read."""
-        self._ready.append(found)
-        if isinstance(found, Document):
-            self.documents += 1
-            self._size += len(found.raw) + len(found.body or "")
+        self._progress.found += 1
+        self.documents += isinstance(found, Document)
+        if self._progress.found > self._known:
+            self._ready.append(found)
+            self._size += len(found.raw) + len(found.body or "") if isinstance(found, Document) else 0
         if len(self._ready) >= _DOCUMENTS or self._size >= _BYTES:
             self.flush()
         else:

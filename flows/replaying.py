@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cleaners.record import Fields
 from flows.pipeline import LazyWorkers
 from flows.prepare import prepare_batch
-from flows.reader import Bounds, DropReader, Order
+from flows.reader import DropReader, Order
 from flows.settling import settle
 from flows.sources import read_sources
 from storage.commit import commit_batch
@@ -56,8 +56,7 @@ class Replayed:
 def replay(store: Store, chosen: Sequence[Any], settings: Settings) -> Replayed:
     """Read again what could not be read, with the present readers and limits. Safe to repeat."""
     found = Replayed()
-    bounds = Bounds(settings.reader_seconds, settings.reader_megabytes)
-    with DropReader(settings.limits(), bounds) as reader, LazyWorkers(settings) as lazy:
+    with DropReader(settings.limits(), settings.bounds()) as reader, LazyWorkers(settings) as lazy:
         again = _Again(store, settings, reader, lazy)
         for row in chosen:
             counts, reason = again.replay(row)

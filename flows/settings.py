@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from dedup.thresholds import Thresholds
 from storage.alarm_limits import AlarmLimits
 from storage.errors import WinnowError
-from storage.limits import Limits
+from storage.limits import Bounds, Limits
 from storage.options import Addressing, Checksums, S3Options, StoreOptions
 
 if TYPE_CHECKING:
@@ -49,11 +49,14 @@ class Settings:
     worker_megabytes: int = 1024
     """Memory of a worker process; a document that needs more is quarantined. Real pages need a quarter of it."""
 
-    reader_seconds: int = 30
-    """A drop whose reader makes no progress for so long is quarantined, as far as it was not read."""
+    reader_seconds: int = Bounds().seconds
+    """A record on which the process that reads drops makes no progress for so long is quarantined."""
 
-    reader_megabytes: int = 512
-    """Memory of the process that reads drops; a drop that needs more is quarantined, as far as it was not read."""
+    reader_megabytes: int = Bounds().megabytes
+    """Memory of the process that reads drops; a record that needs more is quarantined."""
+
+    reader_restarts: int = Bounds().restarts
+    """Records of one drop that may end the process which reads it, before the rest is quarantined unread."""
 
     member_bytes: int = Limits().member_bytes
     """Largest article, archive member, record or line of a drop; larger ones are quarantined."""
@@ -170,6 +173,10 @@ class Settings:
         """Return how much of anything a drop may hold."""
         names = [field.name for field in fields(Limits) if field.name in Settings.__slots__]
         return Limits(**{name: getattr(self, name) for name in names})
+
+    def bounds(self) -> Bounds:
+        """Return what the process that reads drops may take."""
+        return Bounds(self.reader_seconds, self.reader_megabytes, self.reader_restarts)
 
     def store_options(self) -> StoreOptions:
         """Return what of this shapes a store."""

@@ -9,17 +9,16 @@ from cleaners.decode import decode
 from cleaners.html_charset import declared_charset
 from cleaners.record import UnreadableError
 from storage.document import UNKNOWN_SOURCE, Document, Item, document_id, unreadable
-from storage.formats import Counted, Delivered, read_drop
+from storage.formats import Counted, Delivered
 from storage.formats.decoding import is_wide
 from storage.formats.separated import delimiter_of
 from storage.formats.sniff import HEAD_BYTES, media_of, sniffed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from storage.document import Media
-    from storage.formats import FieldMapping, Limits, Refused
-    from storage.formats.streams import Readable
+    from storage.formats import FieldMapping, Read, Refused
 
 # Of a text, how much is looked at to tell markup from none.
 _SNIFFED: Final = 100_000
@@ -43,14 +42,12 @@ def _plain_media(head: bytes, mapping: FieldMapping | None) -> Media | None:
     return "html" if kind == "html" else None
 
 
-def read_documents(
-    stream: Readable, drop: str, source: str, limits: Limits, mapping: FieldMapping | None = None
-) -> Iterator[Document | Counted]:
-    """Yield what a drop holds as documents; of what could not be read those have their outcome and the reason.
+def documents_of(read: Iterable[Read], drop: str, source: str) -> Iterator[Document | Counted]:
+    """Yield what a drop's readers give as documents; those that could not be read have their outcome and the reason.
 
     ``source`` is "" where neither configuration nor folder tell it: then the delivery does, or later the site.
     """
-    for found in read_drop(stream, limits, mapping):
+    for found in read:
         yield found if isinstance(found, Counted) else document_of(found, drop, source)
 
 

@@ -1,4 +1,4 @@
-"""How much of anything a drop may hold."""
+"""How much of anything a drop may hold, and what reading it may take."""
 
 from __future__ import annotations
 
@@ -41,3 +41,15 @@ class Limits:
     """Records in a row that can't be read, after which the rest of a drop is refused as one."""
     refused_bytes: int = _MB
     """Bytes kept of what was refused, for someone to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the process that reads drops may take."""
+
+    seconds: int = 30
+    """Silence, after which it is killed."""
+    megabytes: int = 512
+    """Memory of its own."""
+    restarts: int = 5
+    """How often one drop may end it and be gone on with; each time the drop is read again from its start."""

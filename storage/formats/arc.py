@@ -27,13 +27,14 @@ def read_arc(source: Source, limits: Limits, packed: Expanded | None = None) -> 
     counts: dict[str, int] = {}
     while True:
         position = source.position
+        fatal = source.begin()
         try:
             while source.peek(1) in (b"\n", b"\r"):
                 source.read(1)
             position = source.position
             if not source.peek(1):
                 break
-            item = _record(source, place_at(position, packed), limits)
+            item = _record(source, place_at(position, packed), fatal, limits)
         except UnreadableError as error:
             yield refused(place_at(position, packed), b"", error, limits)
             if not go_on(source, position, packed, b"http"):
@@ -47,7 +48,7 @@ def read_arc(source: Source, limits: Limits, packed: Expanded | None = None) -> 
         yield Counted(kind, number)
 
 
-def _record(source: Source, place: str, limits: Limits) -> Read:
+def _record(source: Source, place: str, fatal: str, limits: Limits) -> Read:
     words = source.line(_HEAD_BYTES).split()
     if len(words) < _LEAST_WORDS or b":" not in words[0]:
         raise UnreadableError("no ARC record where one should start")
@@ -55,6 +56,10 @@ def _record(source: Source, place: str, limits: Limits) -> Read:
     if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
         raise UnreadableError("a record with a wrong length")
     length = int(digits)
+    if fatal:
+        start = source.read(min(length, limits.refused_bytes))
+        source.skip(length - len(start))
+        return Refused(place, start, fatal)
     if words[0].startswith((b"filedesc:", b"dns:")):
         source.skip(length)
         return Counted("arc header record", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import re2
@@ -39,16 +40,18 @@ _DECODER: Final = json.JSONDecoder(parse_int=_number, parse_constant=str, strict
 def read_json(source: Source, limits: Limits, mapping: FieldMapping | None = None) -> Iterator[Read]:
     """Read JSON lines, or one document."""
     try:
-        first = source.line(limits.member_bytes)
+        first = _line(source, limits)
+        are_lines, number = _is_complete(first) and bool(source.peek(_LOOK_AHEAD).strip()), 1
+        source.put_back(first)
     except TooLongError as error:
         yield Refused("line 1", error.start[: limits.refused_bytes], str(error))
-        first = source.line(limits.member_bytes)
-    if _is_complete(first) and source.peek(_LOOK_AHEAD).strip():
-        source.put_back(first)
-        yield from _lines(source, limits, mapping or DEFAULT)
-        return
-    source.put_back(first)
-    yield from _document(source.rest(limits.member_bytes), limits, mapping or DEFAULT)
+        if not source.peek(1):
+            return
+        are_lines, number = source.peek(_LOOK_AHEAD).lstrip().startswith(b"{"), 2
+    if are_lines:
+        yield from _lines(source, number, limits, mapping or DEFAULT)
+    else:
+        yield from _document(source, limits, mapping or DEFAULT)
 
 
 def value_of(text: str, limits: Limits) -> Any:
@@ -64,12 +67,22 @@ def _is_complete(line: bytes) -> bool:
     return start.count(b"{") <= start.count(b"}") or len(start) > _LOOK_AHEAD
 
 
-def _lines(source: Source, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
-    number = 0
-    while True:
-        number += 1
+def _line(source: Source, limits: Limits) -> bytes:
+    """Begin and take the next line; TooLongError for one that is passed by: too long, or no reader survives it."""
+    fatal = source.begin()
+    if not fatal:
+        return source.line(limits.member_bytes)
+    try:
+        start = source.line(limits.refused_bytes)
+    except TooLongError as error:
+        start = error.start
+    raise TooLongError(fatal, start)
+
+
+def _lines(source: Source, first: int, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+    for number in count(first):
         try:
-            line = source.line(limits.member_bytes)
+            line = _line(source, limits)
         except TooLongError as error:
             if not error.start:
                 raise  # the drop's own limit, not a line's
@@ -92,7 +105,11 @@ def _object(raw: bytes, place: str, limits: Limits, mapping: FieldMapping) -> It
         yield refused(place, raw, error, limits)
 
 
-def _document(raw: bytes, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+def _document(source: Source, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+    if fatal := source.begin():
+        yield Refused("", source.read(limits.refused_bytes), fatal)
+        return
+    raw = source.rest(limits.member_bytes)
     try:
         text = decoded(raw).text
         _check_size(text, limits)
@@ -105,10 +122,14 @@ def _document(raw: bytes, limits: Limits, mapping: FieldMapping) -> Iterator[Rea
     number = 0
     while (at := _start(text, at)) < len(text) and text[at] != "]":
         number += 1
+        # Where a value ends can't be told where it is broken or can't be read, so what follows goes with it.
+        if fatal := source.begin():
+            start = text[at : at + limits.refused_bytes].encode("utf-8", "replace")
+            yield Refused(f"entry {number}" if many else "", start[: limits.refused_bytes], fatal)
+            return
         try:
             value, end = _value_at(text, at, limits)
         except UnreadableError as error:
-            # Where a value ends can't be told once it is broken, so what follows goes with it.
             yield refused(f"entry {number}" if many else "", text[at:].encode("utf-8", "replace"), error, limits)
             return
         alone = not many and _start(text, end) >= len(text)

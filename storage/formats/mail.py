@@ -36,26 +36,32 @@ def read_mail(source: Source, limits: Limits) -> Iterator[Read]:
         raw = source.rest(limits.member_bytes)
         yield _read("", raw, limits)
         return
-    for number, raw in enumerate(_messages(source, limits), 1):
-        yield _read(f"message {number}", raw, limits)
+    for number, (raw, fatal) in enumerate(_messages(source, limits), 1):
+        place = f"message {number}"
+        yield Refused(place, raw[: limits.refused_bytes], fatal) if fatal else _read(place, raw, limits)
 
 
-def _messages(source: Source, limits: Limits) -> Iterator[bytes]:
-    """Yield the messages of a mailbox: each starts with a line "From …" after a blank one."""
+def _messages(source: Source, limits: Limits) -> Iterator[tuple[bytes, str]]:
+    """Yield the messages of a mailbox: each starts with a line "From …" after a blank one.
+
+    With each comes why it must not be read, "" where it may; of one that must not only the start is given.
+    """
     kept: list[bytes] = []
-    size, blank = 0, True
+    size, blank, fatal = 0, True, source.begin()
     for line in source.lines(_LINE):
         if blank and line.startswith(b"From ") and kept:
-            yield b"".join(kept)
-            kept, size = [], 0
+            yield b"".join(kept), fatal
+            kept, size, fatal = [], 0, source.begin()
+        elif fatal and size > limits.refused_bytes:
+            pass
         elif not line.startswith(b"From ") or kept:
             kept.append(line.removeprefix(b">") if line.startswith(b">From ") else line)
         size += len(line)
-        if size > limits.member_bytes:
+        if size > limits.member_bytes and not fatal:
             raise TooLongError(f"larger than {megabytes(limits.member_bytes)}", b"".join(kept[:1000]))
         blank = not line.strip()
     if kept:
-        yield b"".join(kept)
+        yield b"".join(kept), fatal
 
 
 def _read(place: str, raw: bytes, limits: Limits) -> Read:

@@ -186,6 +186,8 @@ def _tree(raw: bytes) -> etree._Element:
     try:
         return etree.fromstring(raw, etree.XMLParser(**_STRICT))
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         if "depth" in str(error):
             raise UnreadableError("XML nested too deeply") from error
     first, *parts = raw.split(b"&")

@@ -34,13 +34,15 @@ def read_parquet(source: Source, limits: Limits, mapping: FieldMapping | None = 
     """Read the rows of a Parquet file. A reason for the whole file where its own directory does not hold."""
     with spooled(source, limits.drop_bytes) as file:
         try:
-            yield from _rows(file, limits, mapping or DEFAULT)
+            yield from _rows(source, file, limits, mapping or DEFAULT)
+        except pa.ArrowMemoryError:
+            raise  # though an ArrowException too: the file is not damaged
         except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
             reason = str(error) if isinstance(error, UnreadableError) else "the Parquet file is damaged"
             yield Refused("", b"", reason)
 
 
-def _rows(file: IO[bytes], limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+def _rows(source: Source, file: IO[bytes], limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
     _check_footer(file)
     table = pq.ParquetFile(
         file,
@@ -54,18 +56,39 @@ def _rows(file: IO[bytes], limits: Limits, mapping: FieldMapping) -> Iterator[Re
     if len(names) > _MOST_COLUMNS or not has_text(names, mapping):
         raise UnreadableError("a Parquet file without a column of texts" + _known(names))
     _check_groups(table.metadata)
-    number = read = 0
-    for batch in table.iter_batches(batch_size=_BATCH, columns=columns_of(names, mapping), use_threads=False):
-        for row in batch.to_pylist():
-            number += 1
+    read = 0
+    for first, rows in _pieces(source, table, columns_of(names, mapping)):
+        if isinstance(rows, Refused):
+            yield rows
+            continue
+        for number, row in enumerate(rows, first):
+            if fatal := source.begin():
+                yield Refused(f"row {number}", b"", fatal)
+                continue
             raw = json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "replace")
             read += len(raw)  # not as Arrow counts: a dictionary's one text may be the text of every row
             if read > limits.expanded_bytes:
                 raise UnreadableError(f"unpacks to more than {megabytes(limits.expanded_bytes)}")
             check_ratio(size, read, limits)
             yield _row(row, raw, f"row {number}", mapping, limits)
-    if not number:
+    if not table.metadata.num_rows:
         yield Counted("table without rows", 1)
+
+
+def _pieces(
+    source: Source, table: pq.ParquetFile, columns: list[str]
+) -> Iterator[tuple[int, list[dict[str, Any]] | Refused]]:
+    """Yield some rows at a time after the number of the first; what can't be told apart of a row group as one."""
+    first = 1
+    for group in range(table.num_row_groups):
+        end = first + table.metadata.row_group(group).num_rows
+        batches = table.iter_batches(batch_size=_BATCH, row_groups=[group], columns=columns, use_threads=False)
+        while not (fatal := source.begin()) and (batch := next(batches, None)):
+            yield first, batch.to_pylist()
+            first += batch.num_rows
+        if fatal:
+            yield first, Refused(f"rows {first} to {end - 1}", b"", fatal)
+        first = end
 
 
 def _row(row: dict[str, Any], raw: bytes, place: str, mapping: FieldMapping, limits: Limits) -> Read:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from storage.formats.mapping import FieldMapping
+    from storage.formats.progress import Progress
+    from storage.formats.tarred import Member
 
 _PACKED: Final = frozenset(["gzip", "bzip2", "xz", "zstd"])
 _ARCHIVES: Final = {"tar": tarred.members, "zip": zipped.members}
@@ -54,14 +56,20 @@ class _Way:
         return replace(self, depth=self.depth + 1, packed=packed, in_packed=in_packed)
 
 
-def read_drop(stream: Readable, limits: Limits | None = None, mapping: FieldMapping | None = None) -> Iterator[Read]:
+def read_drop(
+    stream: Readable,
+    limits: Limits | None = None,
+    mapping: FieldMapping | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Read]:
     """Yield all that a drop holds, in order, in bounded memory.
 
     Bad content is yielded as Refused and never raises; OSError of the stream itself passes through. ``mapping`` is
     for drops of rows (JSON, CSV, Parquet) whose names the defaults do not know. A drop always yields something.
+    ``progress`` is told of each record that begins, and says which ones to refuse unread.
     """
     known = limits or Limits()
-    source = Source(stream, known.drop_bytes)
+    source = Source(stream, known.drop_bytes, progress=progress)
     yield from map(tidied, _guarded(source, _Way(known, mapping)))
 
 
@@ -96,7 +104,7 @@ def _read(source: Source, way: _Way) -> Iterator[Read]:
     kind = sniffed(head)
     if kind.reader in _OF_TEXT and is_wide(head):
         raw = source.rest(way.limits.member_bytes)
-        source = _narrow(raw)
+        source = _narrow(source, raw)
         head = source.peek(HEAD_BYTES)
         kind = sniffed(head)
         if kind.reader == "html":
@@ -110,28 +118,31 @@ def _read(source: Source, way: _Way) -> Iterator[Read]:
         yield from _formatted(source, kind, head, way)
 
 
-def _narrow(raw: bytes) -> Source:
+def _narrow(source: Source, raw: bytes) -> Source:
     """Return UTF-16 or UTF-32 as UTF-8, whose lines and tags can be found byte by byte."""
     text = decoded(raw).text.encode("utf-8", "replace")
-    return Source(io.BytesIO(text), len(text))
+    return source.inner(io.BytesIO(text), len(text))
 
 
 def _unpacked(source: Source, kind: str, way: _Way) -> Iterator[Read]:
     content = Expanded(source, kind, way.limits)
     deeper = way.deeper(content if kind == "gzip" else None, in_packed=True)
-    yield from _read(Source(content, way.limits.expanded_bytes), deeper)
+    yield from _read(source.inner(content, way.limits.expanded_bytes), deeper)
 
 
 def _archive(source: Source, kind: str, way: _Way) -> Iterator[Read]:
     # A compressed tar is one wrapper to everybody but its tools.
     inner = replace(way, packed=None, in_packed=False) if kind == "tar" and way.in_packed else way.deeper()
     litter = 0
-    for number, member in enumerate(_ARCHIVES[kind](source, way.limits), 1):
+    for number, (member, fatal) in enumerate(_begun(source, _ARCHIVES[kind](source, way.limits)), 1):
         if isinstance(member, Refused):
             yield replace(member, place=_name(member.place, number))
             continue
         if _is_litter(member.name):
             litter += 1
+            continue
+        if fatal:
+            yield Refused(_name(member.name, number), b"", fatal)
             continue
         for found in _guarded(member.content, inner):
             yield (
@@ -139,6 +150,14 @@ def _archive(source: Source, kind: str, way: _Way) -> Iterator[Read]:
             )
     if litter:
         yield Counted("archive member of the operating system", litter)
+
+
+def _begun(source: Source, members: Iterator[Member | Refused]) -> Iterator[tuple[Member | Refused, str]]:
+    """Begin each member before it is asked for; say why it must not be read."""
+    fatal = source.begin()
+    for member in members:
+        yield member, fatal
+        fatal = source.begin()
 
 
 def _formatted(source: Source, kind: Kind, head: bytes, way: _Way) -> Iterator[Read]:

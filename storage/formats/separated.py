@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Final
 
+import re2
+
 from cleaners.record import UnreadableError
 from storage.formats.decoding import decoded
 from storage.formats.mapping import DEFAULT, FieldMapping, article_of, has_text
@@ -23,6 +25,11 @@ _LONGEST_HEADER: Final = 16 * 1024
 _MOST_COLUMNS: Final = 2_000
 _MOST_CELLS: Final = 1_000_000  # that commas in one row could make; a text of 2 MB has 40,000
 _SAMPLE: Final = 256 * 1024
+_BYTES: Final = re2.Options()
+_BYTES.encoding = re2.Options.Encoding.LATIN1
+# Where a quoted cell starts, and a whole one, by what separates cells.
+_OPENED: Final = {mark: re2.compile(rf'(?:^|{re2.escape(mark)})"'.encode(), _BYTES) for mark in _DELIMITERS}
+_QUOTED: Final = {mark: re2.compile(rf'(?:^|{re2.escape(mark)})"[^"]*"'.encode(), _BYTES) for mark in _DELIMITERS}
 # The csv module's own limit, one for the process, refuses articles of 131,072 characters.
 _LONGEST_CELL: Final = 2**26
 csv.field_size_limit(_LONGEST_CELL)
@@ -47,8 +54,8 @@ def read_separated(
     table = _Table(source, delimiter, limits)
     empty = True
     while True:
-        place = table.place()
-        cells = table.row()
+        place, fatal = table.place(), source.begin()
+        cells = table.passed_over(fatal) if fatal else table.row()
         if cells is None:
             break
         if not cells:
@@ -101,6 +108,16 @@ class _Table:
             self._rows = csv.reader(self._lines(), delimiter=self._delimiter)
             return error
 
+    def passed_over(self, reason: str) -> UnreadableError:
+        """Take the lines of the next row, of which none is kept but the start of the first."""
+        is_open, kept = True, b""
+        while is_open and (line := self._source.line(self._limit)):
+            self._number += 1
+            is_open = _ends_inside_quotes(line, self._delimiter, is_open=bool(kept))
+            kept = kept or line
+        self._raw = [kept]
+        return UnreadableError(reason)
+
     def taken(self) -> bytes:
         """Return the bytes of the lines since the last call."""
         raw, self._raw = b"".join(self._raw), []
@@ -120,6 +137,17 @@ class _Table:
                 raise TooLongError("a table row that does not end", line)
             self._raw.append(line)
             yield line.decode(self._encoding, "replace")
+
+
+def _ends_inside_quotes(line: bytes, delimiter: str, *, is_open: bool) -> bool:
+    """Tell whether a line of a table ends in a quoted cell, as the csv module sees it, if it starts in one or not."""
+    left = line.replace(b'""', b"")  # a quote inside a quoted cell, or a cell without anything
+    if is_open:
+        _, closed, left = left.partition(b'"')
+        if not closed:
+            return True
+        left = b"." + left
+    return bool(_OPENED[delimiter].search(_QUOTED[delimiter].sub(b"", left)))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

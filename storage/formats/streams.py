@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cleaners.record import UnreadableError
+from storage.formats.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHUNK: Final = 64 * 1024
+# Asked of a stream at once: files make room for all that they are asked for.
+_MOST_AT_ONCE: Final = 2**20
 
 
 class Readable(Protocol):
@@ -28,17 +31,26 @@ class TooLongError(UnreadableError):
 
 
 class Source:
-    """A stream that can be looked into. ``position`` is how many bytes were taken from it."""
+    """A stream that can be looked into. ``position`` is how many bytes were taken from it.
 
-    def __init__(self, stream: Readable, limit: int, what: str = "the drop") -> None:
+    ``begin`` is that of the drop's progress, which the sources inside a source share.
+    """
+
+    def __init__(self, stream: Readable, limit: int, what: str = "the drop", progress: Progress | None = None) -> None:
         self._stream = stream
         self._limit = limit
         self._what = what
+        self._progress = progress or Progress()
+        self.begin = self._progress.begin
         self._buffer = b""
         self._at = 0
         self._fetched = 0
         self._error: UnreadableError | None = None
         self.position = 0
+
+    def inner(self, stream: Readable, limit: int, what: str = "the drop") -> Source:
+        """Return a stream that is made of this one's content as a source."""
+        return Source(stream, limit, what, self._progress)
 
     def peek(self, size: int) -> bytes:
         """Return the next ``size`` bytes, fewer only at the end, and leave them there."""
@@ -136,7 +148,9 @@ class Source:
         pieces = [self._buffer[self._at :]]
         self._at = 0
         try:
-            while have < size and not self._error and (piece := self._fetch(max(CHUNK, size - have))):
+            while (
+                have < size and not self._error and (piece := self._fetch(min(max(CHUNK, size - have), _MOST_AT_ONCE)))
+            ):
                 pieces.append(piece)
                 have += len(piece)
         except UnreadableError as error:

@@ -79,7 +79,7 @@ def members(source: Source, limits: Limits) -> Iterator[Member | Refused]:
         if header.type in _REASONS:
             yield Refused(name, b"", _REASONS[header.type])
         elif header.type != tarfile.DIRTYPE and not header.name.endswith("/"):
-            yield Member(name, Source(part, max(size, 1), "the member"))
+            yield Member(name, source.inner(part, max(size, 1), "the member"))
         padding = -size % _BLOCK if header.type not in _REASONS else 0
         if source.skip(part.left) < part.left:
             raise UnreadableError("the archive ends early")

@@ -73,6 +73,9 @@ def read_telex(source: Source, limits: Limits) -> Iterator[Read]:
     messages = [b"\x01" + piece for piece in raw.split(b"\x01")[1:]]
     for number, message in enumerate(messages, 1):
         place, piece = ("", raw) if len(messages) == 1 else (f"message {number}", message)
+        if fatal := source.begin():
+            yield Refused(place, piece[: limits.refused_bytes], fatal)
+            continue
         try:
             yield _read(place, piece, decoded(message).text, limits)
         except UnreadableError as error:

@@ -48,6 +48,7 @@ def read_warc(source: Source, limits: Limits, packed: Expanded | None = None) ->
     counts: dict[str, int] = {}
     while True:
         position = source.position
+        fatal = source.begin()
         try:
             try:
                 more = _at_record(source)
@@ -55,7 +56,8 @@ def read_warc(source: Source, limits: Limits, packed: Expanded | None = None) ->
                 position = source.position
             if not more:
                 break
-            item = _record(source, place_at(position, packed), limits)
+            place = place_at(position, packed)
+            item = _passed_over(source, place, fatal, limits) if fatal else _record(source, place, limits)
         except UnreadableError as error:
             yield refused(place_at(position, packed), b"", error, limits)
             if not go_on(source, position, packed, _MARK):
@@ -135,6 +137,14 @@ def _record(source: Source, place: str, limits: Limits) -> Read:
         return _page(header, block, place, limits)
     except UnreadableError as error:
         return refused(place, block, error, limits)
+
+
+def _passed_over(source: Source, place: str, reason: str, limits: Limits) -> Refused:
+    length = _header(source).length
+    start = source.read(min(length, limits.refused_bytes))
+    source.skip(length - len(start))
+    _overhang(source)
+    return Refused(place, start, reason)
 
 
 def _overhang(source: Source) -> bytes:

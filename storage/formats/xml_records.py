@@ -89,19 +89,21 @@ _PAGE_INSIDE: Final = re2.compile(rb"(?i)<(?:html|body|article|p)[\s>]")
 
 def read_xml(source: Source, root: str, limits: Limits) -> Iterator[Read]:
     """Read the records of an XML drop whose root element is ``root``."""
-    raw = source.rest(limits.member_bytes)
     known = _FORMATS.get(root)
+    if known:
+        yield from _records(source, root, known, limits)
+        return
+    raw = source.rest(limits.member_bytes)
     if root in _REASONS:
         yield Refused("", raw[: limits.refused_bytes], _REASONS[root])
-    elif known:
-        yield from _records(raw, root, known, limits)
     elif _PAGE_INSIDE.search(raw[: 2**20]):
         yield read_page(raw, limits)
     else:
         yield Refused("", raw[: limits.refused_bytes], f"XML that has no reader: its root element is {root[:60]!r}")
 
 
-def _records(raw: bytes, root: str, known: XmlFormat, limits: Limits) -> Iterator[Read]:
+def _records(source: Source, root: str, known: XmlFormat, limits: Limits) -> Iterator[Read]:
+    raw = source.rest(limits.member_bytes)
     whole = readable(raw)
     form = _WXR if known is _FEED and _EXPORT.search(whole) else known
     found = cut(whole, form.names, limits)
@@ -114,6 +116,9 @@ def _records(raw: bytes, root: str, known: XmlFormat, limits: Limits) -> Iterato
     for record in found:
         place = "" if alone else f"{root_of(form)} {record.number}"
         piece = raw if alone else record.raw
+        if fatal := source.begin():
+            yield Refused(place, piece[: limits.refused_bytes], fatal)
+            continue
         try:
             if not record.complete and not alone:
                 raise UnreadableError("the XML ends early")  # noqa: TRY301 - one way out for all reasons

@@ -42,6 +42,7 @@ _OFFICE: Final = frozenset(
 class _Whole:
     """An archive: its size, and what all its members have given. Overlapping ones each give the same bytes again."""
 
+    source: Source
     size: int
     given: int = 0
 
@@ -82,7 +83,7 @@ def members(source: Source, limits: Limits) -> Iterator[Member | Refused]:
         infos = archive.infolist()
         if any(info.filename in _OFFICE for info in infos[:20]):
             raise UnreadableError("an office document, an e-book or a program, not an archive of articles")
-        whole = _Whole(size)
+        whole = _Whole(source, size)
         for info in infos:
             whole.check(limits)
             if not info.filename.endswith("/"):  # zipfile's own way to tell fails on an empty name
@@ -106,7 +107,7 @@ def _member(
     with file:
         # A directory may claim any packed size; no member packs more than the archive has.
         part = _Part(file, min(info.compress_size, whole.size), whole, limits)
-        yield Member(info.filename, Source(part, limits.expanded_bytes, "the member"))
+        yield Member(info.filename, whole.source.inner(part, limits.expanded_bytes, "the member"))
 
 
 def _checked_size(file: IO[bytes], limits: Limits) -> int:

@@ -7,10 +7,7 @@ import gzip
 import io
 import json
 import lzma
-import multiprocessing
-import os
 import re
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -25,16 +22,11 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from flows.reader import READER, Bounds, DropReader, Order
 from flows.recleaning import run_reprocess
 from flows.settings import SettingError, Settings
 from flows.sources import read_sources
 from storage import schema
 from storage.check import check
-from storage.document import Document, Outcome
-from storage.drop import ReadDrop
-from storage.drops import list_drops
-from storage.limits import Limits
 from storage.rebuild import plan_rebuild, rebuild_catalog
 from storage.reprocess import Selection
 from storage.review import Choice, waiting
@@ -135,25 +127,6 @@ def test_a_reader_that_runs_out_of_memory_costs_its_drop_and_no_other(
     found = ingest(drops, store, reader_megabytes=180)
     assert _outcomes(found) == {"stored": 2, "quarantined": 1}
     assert list(found.reasons) == ["quarantined: its reader died, or needed more than 180 MB of memory"]
-
-
-def test_a_reader_that_hangs_costs_the_rest_of_its_drop_and_no_other(tmp_path: Path, article: Write) -> None:
-    """A stopped process is as silent as one that a parser hangs in."""
-    lines = [json.dumps({"text": article(number)}) for number in range(2_000)]
-    (tmp_path / "1.jsonl").write_text("\n".join(lines))
-    (tmp_path / "2.jsonl").write_text("\n".join(lines[:3]))
-    first, second = list_drops([str(tmp_path)])
-    with DropReader(Limits(), Bounds(seconds=2)) as reader:
-        found = reader.read(Order(first))
-        next(found)
-        (child,) = [one for one in multiprocessing.active_children() if one.name == READER]
-        os.kill(child.pid or 0, signal.SIGSTOP)
-        *documents, rest, read = found
-        assert isinstance(rest, Document)
-        assert rest.outcome is Outcome.QUARANTINED
-        assert rest.reason == "the rest can't be read: its reader made no progress for 2 s"
-        assert read == ReadDrop(first.name, first.fingerprint, len(documents) + 2)
-        assert len(list(reader.read(Order(second)))) == 4
 
 
 def test_every_bench_drop_is_read_or_refused_with_a_reason(ingest: Ingest, shared: Path, tmp_path: Path) -> None:
