@@ -56,6 +56,11 @@ def _headings(found: Found) -> Iterator[tuple[str, Any]]:
         yield "authors", ", ".join(authors)
     if document.get("credit"):
         yield "credit", document["credit"]
+    for key in ("guid", "item_version", "corrects", "embargo", "urgency"):
+        if article.get(key):
+            yield key, article[key]
+    if keywords := article.get("keywords"):
+        yield "keywords", ", ".join(keywords)
     if member:
         yield "cluster", f"{member['cluster_id'][:12]} ({len(found.copies)} documents)"
         yield "relation", _relation(member)

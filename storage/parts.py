@@ -18,7 +18,7 @@ from storage.sites import site_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from storage.document import Document
+    from storage.document import Document, Item
 
 ARTICLES = "articles"
 MEMBERS = "members"
@@ -63,6 +63,14 @@ ARTICLE_SCHEMA = pa.schema(
         ),
         pa.field("cleaner_version", pa.string(), nullable=False),
         pa.field("first_seen", _TIME, nullable=False),
+        # What the delivery tells of it as one of its source's items. Older tables do not have these columns until
+        # something is published to them, older parts never do: there they are null.
+        pa.field("guid", pa.string()),
+        pa.field("item_version", pa.string()),
+        pa.field("urgency", pa.int32()),
+        pa.field("keywords", pa.list_(pa.string())),
+        pa.field("embargo", _TIME),
+        pa.field("corrects", pa.string()),
     ]
 )
 
@@ -184,6 +192,18 @@ def article_row(document: Document, version_of: str | None, now: datetime) -> di
         "removals": [asdict(removal) for removal in clean.removals],
         "cleaner_version": CLEANER_VERSION,
         "first_seen": now,
+        **_item_columns(document.item),
+    }
+
+
+def _item_columns(item: Item) -> dict[str, Any]:
+    return {
+        "guid": item.guid or None,
+        "item_version": item.version or None,
+        "urgency": item.urgency or None,
+        "keywords": list(item.keywords) or None,
+        "embargo": timestamp(item.embargo),
+        "corrects": item.corrects or None,
     }
 
 

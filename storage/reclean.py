@@ -132,7 +132,7 @@ class ReplacedArticles:
 def replace_articles(store: Store, found: Recleaned) -> ReplacedArticles:
     """Pack the articles that changed, with the others of their parts as they are."""
     keys = {found.rows[name].part for name in found.documents} - {""}
-    parts = {key: read_rows(store.objects.get(key)) for key in sorted(keys)}
+    parts = {key: as_read(read_rows(store.objects.get(key))) for key in sorted(keys)}  # an older part has fewer columns
     before = {row["document_id"]: row for several in parts.values() for row in several}
     new = {row["document_id"]: row for row in as_read([_article(found, name) for name in found.own])}
     changed = {name for name, row in new.items() if not found.rows[name].part or _told(row) != _told(before[name])}

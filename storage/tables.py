@@ -91,7 +91,15 @@ def _append_articles(objects: ObjectStore, pending: Sequence[Any]) -> None:
             uri, schema, adds, name=ARTICLES, storage_options=options, commit_properties=marked
         )
     elif adds or removes:
+        _add_columns(table, schema)
         table.create_write_transaction([*adds, *removes], "append", schema, commit_properties=marked)
+
+
+def _add_columns(table: DeltaTable, schema: DeltaSchema) -> None:
+    """Bring a table that an older version made to the columns of today; what it has of them is null."""
+    there = {field.name for field in table.schema().fields}
+    if missing := [field for field in schema.fields if field.name not in there]:
+        table.alter.add_columns(missing)
 
 
 def _part_changes(pending: Sequence[Any]) -> tuple[dict[str, Any], set[str]]:
