@@ -39,7 +39,8 @@ class Entry:
         """Tell whether the folded block, of which the wording's opening is known to match, matches it all."""
         if length > self.limit:
             return False
-        return "*" not in self.wording or _compiled(self.mode, self.wording).search(block) is not None
+        known = self.mode != "contains" and "*" not in self.wording
+        return known or _compiled(self.mode, self.wording).search(block) is not None
 
 
 @dataclass(frozen=True, slots=True)
