@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SAMPLE: Final = 240  # characters: py3langid's time grows with the text, its answer rarely changes after this
+_WIDE_SAMPLE: Final = 1000  # characters in which small words are counted where the sample has too few
 _SHORTEST: Final = 20  # characters: less is a guess
 # Small words that few other languages of the news have: who uses so many of one language, and so many times more than
 # of any other, writes it. Whatever these do not settle is left to py3langid, which takes ten times as long.
@@ -35,10 +36,10 @@ _CLEAR: Final = 2.0  # times as many as of the language that comes next
 
 def language_of(text: str) -> str:
     """Return the BCP 47 primary subtag of the text's language, "" where the text is too short to tell."""
-    sample = _middle(text)
+    sample = _middle(text, _SAMPLE)
     if len(sample) < _SHORTEST:
         return ""
-    return _by_small_words(sample) or _by_langid(sample)
+    return _by_small_words(sample) or _by_small_words(_middle(text, _WIDE_SAMPLE)) or _by_langid(sample)
 
 
 def _by_small_words(sample: str) -> str:
@@ -60,6 +61,6 @@ def _languages_of_words() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(tag for tag, small in _SMALL_WORDS.items() if word in small.split()) for word in words}
 
 
-def _middle(text: str) -> str:
-    start = max(0, (len(text) - _SAMPLE) // 2)
-    return text[start : start + _SAMPLE].strip()
+def _middle(text: str, size: int) -> str:
+    start = max(0, (len(text) - size) // 2)
+    return text[start : start + size].strip()

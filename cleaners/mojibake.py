@@ -5,9 +5,11 @@ A repair is a removal of its own: its rule is ``mojibake/ENCODING``, its text is
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
+
+import re2
 
 from cleaners.record import Removal
 from cleaners.visible import visible
@@ -18,13 +20,12 @@ if TYPE_CHECKING:
 RULE: Final = "mojibake"
 # The first byte of a UTF-8 character and one that follows it, as Latin-1, windows-1252 and windows-1251 show them.
 # Lines without such a pair are not looked at: ftfy takes half a millisecond for 1,000 characters.
-# Python's own engine: pairs of characters give nothing to go back to, and lone surrogates are no error.
-# The first character stands in front of the choices, so that the engine can skip to it.
-_TRACE: Final = re.compile(
-    "[\u00c2-\u00f4РСв](?:"
-    "(?<=[\u00c2-\u00f4])"
+# RE2 on the bytes of UTF-8, in which lone surrogates are no error: ten times as fast as Python's engine.
+_TRACES: Final = (
+    "[\u00c2-\u00f4]"
     "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-    "|(?<=[РС])[\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a0-\u00bf\u2013-\u203a\u20ac\u2116\u2122]|(?<=в)Ђ)"
+    "|[РС][\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a0-\u00bf\u2013-\u203a\u20ac\u2116\u2122]"
+    "|вЂ"
 )
 _FIELDS: Final = ("title", "subtitle", "authors", "site_name", "section", "description", "credit")
 _LONGEST: Final = 20_000  # characters of a line: a longer one is no prose
@@ -35,7 +36,7 @@ def mended(text: str) -> tuple[str, str]:
 
     It is changed only if doing the same mistake again gives exactly the text that came.
     """
-    if text.isascii() or len(text) > _LONGEST or not _TRACE.search(text):
+    if len(text) > _LONGEST or not _shows_trace(text):
         return text, ""
     import ftfy  # a tenth of a second that clean texts need not wait for
 
@@ -46,6 +47,18 @@ def mended(text: str) -> tuple[str, str]:
     if steps not in (once, once * 2) or _again(meant, wrong, len(steps) // 2) != text:
         return text, ""
     return meant, wrong.removeprefix("sloppy-")
+
+
+def _shows_trace(text: str) -> bool:
+    return not text.isascii() and bool(_trace().Match(text.encode("utf-8", "surrogatepass")))
+
+
+@cache
+def _trace() -> Any:
+    traces = re2.Set.SearchSet()
+    traces.Add(_TRACES)
+    traces.Compile()
+    return traces
 
 
 def legible(text: str) -> tuple[str, tuple[Removal, ...]]:
@@ -59,7 +72,7 @@ def legible(text: str) -> tuple[str, tuple[Removal, ...]]:
 
 def mended_lines(text: str) -> tuple[str, tuple[Removal, ...]]:
     """Return a text with its garbled lines mended, and these lines as they came, by number from 1."""
-    if text.isascii() or not _TRACE.search(text):
+    if not _shows_trace(text):
         return text, ()
     repairs: list[Removal] = []
     lines: list[str] = []

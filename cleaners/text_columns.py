@@ -6,6 +6,7 @@ number of numpy calls is what costs.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -29,17 +30,22 @@ def neighbours(table: Table, offsets: Sequence[int]) -> Table:
     return np.concatenate([padded[reach + offset : reach + offset + count] for offset in offsets], axis=1)
 
 
-def window_means(table: Table, widths: Sequence[int]) -> Table:
+def window_means(table: Table, widths: tuple[int, ...]) -> Table:
     """Return each column's mean over the lines at most ``width`` away, for each width, side by side."""
-    count = len(table)
-    total = np.zeros((count + 1, table.shape[1]))
+    count, columns = table.shape
+    total = np.zeros((count + 1, columns))
     np.cumsum(table, axis=0, out=total[1:])
-    index = np.arange(count)
-    means = []
-    for width in widths:
-        low, high = np.maximum(index - width, 0), np.minimum(index + width + 1, count)
-        means.append((total[high] - total[low]) / (high - low)[:, None])
-    return np.concatenate(means, axis=1).astype(np.float32)
+    low, high, sizes = _windows(count, widths)
+    means = (total[high] - total[low]) / sizes
+    return means.reshape(count, -1).astype(np.float32)
+
+
+@lru_cache(maxsize=256)  # most texts have as many lines as another text before them
+def _windows(count: int, widths: tuple[int, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Return where each window begins and ends, and its size: one row for each line, one column for each width."""
+    index = np.arange(count)[:, None]
+    low, high = np.maximum(index - widths, 0), np.minimum(index + widths + 1, count)
+    return low, high, (high - low)[:, :, None]
 
 
 def nearest(flags: NDArray[np.bool_]) -> Table:
@@ -51,27 +57,28 @@ def nearest(flags: NDArray[np.bool_]) -> Table:
     return np.minimum(np.concatenate((above, below), axis=1), FAR).astype(np.float32)
 
 
-def segments(flags: NDArray[np.bool_], mass: Column, gap: int) -> Table:
+def segments(flags: NDArray[np.bool_], mass: Column, gaps: Sequence[int]) -> Table:
     """Return, for segments of flagged lines at most ``gap`` lines apart, what share of the mass they have.
 
-    Three columns: the share of the segment that the line stands in or below, of the one it stands in or above, and
-    how many segments stand above the line; 0 where there is none.
+    Three columns for each gap: the share of the segment that the line stands in or below, of the one it stands in or
+    above, and how many segments stand above the line; 0 where there is none.
     """
     spots = np.flatnonzero(flags)
-    table = np.zeros((len(flags), 3), np.float32)
     if not len(spots):
-        return table
-    ranks = np.zeros(len(spots) + 1, np.intp)
-    np.cumsum(spots[1:] - spots[:-1] > gap, out=ranks[1:-1])
-    sums = np.bincount(ranks[:-1], mass[spots])
-    shares = np.append(sums / max(float(sums.sum()), 1e-6), 0.0)
-    ranks[-1] = len(sums)  # below the last segment: none
+        return np.zeros((len(flags), 3 * len(gaps)), np.float32)
+    ranks = np.zeros((len(gaps), len(spots) + 1), np.intp)
+    np.cumsum(np.diff(spots) > np.array(gaps)[:, None], axis=1, out=ranks[:, 1:-1])
+    most = len(spots) + 1
+    ranks[:, :-1] += np.arange(0, len(gaps) * most, most)[:, None]  # each gap numbers its segments in a room of its own
+    sums = np.bincount(ranks[:, :-1].ravel(), np.tile(mass[spots], len(gaps)), len(gaps) * most)
+    shares = sums / max(float(sums[:most].sum()), 1e-6)
+    ranks[:, -1] = most - 1  # below the last segment: none, and a room's last place is always empty
     passed = np.cumsum(flags)
-    upper = np.where(passed > 0, ranks[passed - 1], len(sums))
-    table[:, 0] = shares[upper]
-    table[:, 1] = shares[ranks[passed - flags]]
-    table[:, 2] = np.where(passed > 0, upper, 0)
-    return table
+    above, below = ranks[:, passed - 1], ranks[:, passed - flags]
+    above[:, passed == 0] = most - 1
+    numbers = np.where(passed > 0, above - ranks[:, :1], 0)
+    table: Table = np.stack((shares[above], shares[below], numbers), axis=1).reshape(-1, len(flags)).T
+    return table.astype(np.float32)
 
 
 def clipped(places: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -40,7 +40,7 @@ def context(scores: Column, sizes: Column, words: Words) -> Table:
         both[:, 0::2] / both[:, 1::2],
         nearest(flags),
         kinship(words, scores),
-        *(segments(scores > 0.5, weighted, gap) for gap in _GAPS),
+        segments(scores > 0.5, weighted, _GAPS),
         _run_columns(scores, sizes, weighted),
     )
     return np.concatenate(blocks, axis=1)

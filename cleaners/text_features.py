@@ -80,7 +80,7 @@ def features(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Seque
         window_means(lines[:, _WINDOWED_AT], _WINDOWS),
         _section_table(kinds, lines),
         _place_table(length, prose),
-        *(segments(prose > 0, length, gap) for gap in _GAPS),
+        segments(prose > 0, length, _GAPS),
         table_of(_facts(lines), len(rules)),
     )
     return np.concatenate(blocks, axis=1)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from cleaners.rules.folding import folded, folded_blocks
 from cleaners.rules.shapes import byline_names
-from cleaners.rules.wording import folded, folded_blocks
 from cleaners.sentence import is_sentence, is_unspaced
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def titled_by_repetition(lines: Sequence[Line], rules: Sequence[str], fields: Fi
 
 def _titles_in(text: str) -> list[str]:
     """Return the folded text, and what stands before each bar or dash with a site's name behind it."""
-    ends = [place for place, char in enumerate(text) if char in _JOINTS and len(text) - place <= _SITE_NAME]
-    return [text, *(text[:end].rstrip() for end in ends)]
+    tail = range(max(0, len(text) - _SITE_NAME), len(text))
+    return [text, *(text[:place].rstrip() for place in tail if text[place] in _JOINTS)]
 
 
 def _titled(fields: Fields, text: str) -> Fields:

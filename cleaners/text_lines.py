@@ -29,7 +29,8 @@ class Line:
 def read_lines(text: str) -> tuple[Line, ...]:
     """Return the lines that are not blank; a hard-wrapped paragraph comes out as one line."""
     raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    words = [line.strip() if _is_plain(line) else " ".join(line.split()) for line in raw]
+    plain = _is_plain("".join(raw))
+    words = [line.strip() if plain or _is_plain(line) else " ".join(line.split()) for line in raw]
     if _is_wrapped(words):
         return _unwrapped(raw, words)
     return tuple(Line(number, line) for number, line in enumerate(words, 1) if line)

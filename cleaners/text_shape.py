@@ -21,11 +21,20 @@ if TYPE_CHECKING:
 _LETTER, _UPPER, _DIGIT, _STOP, _COMMA, _QUOTE, _SIGN, _UNSPACED = (1 << bit for bit in range(7, -1, -1))
 _STOPS: Final = frozenset(".!?…。！？।۔؟॥」』")  # speech closed by a bracket needs no full stop
 _ASKING: Final = tuple(map(ord, "?!？！؟"))
-_BITS: Final = np.unpackbits(np.arange(256, dtype=np.uint8)).reshape(256, 8).astype(np.float32)
+# Characters are counted three kinds at once, in numbers of three fields of 21 bits: no text has 2 million characters.
+_KINDS: Final = 9  # the bits of the classes, and white space
+_KINDS_OF_CLASS: Final = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
+_FIELD: Final = 21  # bits
+_SHIFTS: Final = np.arange(0, 3 * _FIELD, _FIELD, dtype=np.uint64)[:, None]
+_FIELD_MASK: Final = np.uint64((1 << _FIELD) - 1)
+_COUNTERS: Final = tuple(
+    np.bitwise_or.reduce(kinds.astype(np.uint64) << _SHIFTS)
+    for kinds in np.vstack((_KINDS_OF_CLASS.T, np.arange(256) == 0)).reshape(3, 3, 256)
+)
 _COMMAS: Final = frozenset(",;:、，；：،؛")
 _QUOTES: Final = frozenset("\"'“”„‘’«»‹›「『()（）")
 _TABLE_SIZE: Final = 1 << 16  # code points above count as signs (emoji) or rare Han: both are few
-# Counting the classes of a line takes 3 kB. A page has at most 2,400 lines (bench); a bait may have any number.
+# Counting takes 30 bytes a character. A page has at most 2,400 lines (bench); a bait may have any number.
 _LINES_AT_ONCE: Final = 2_500
 _UNSPACED_WIDTH: Final = 1.5  # what a letter of an unspaced script is longer than one of an alphabet
 SHAPE_COLUMNS: Final = (
@@ -46,18 +55,14 @@ def shape_table(texts: Sequence[str]) -> Table:
 
 def _shapes(texts: Sequence[str]) -> Table:
     codes = code_points("\n".join(texts) + "\n")
-    classes = _class_table()[np.minimum(codes, _TABLE_SIZE - 1)]
-    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    starts = np.zeros(len(texts), np.int64)
+    classes = _class_table().take(codes, mode="clip")
+    sizes = np.fromiter(map(len, texts), np.intp, len(texts))
+    starts = np.zeros(len(texts), np.intp)
     np.cumsum(sizes[:-1] + 1, out=starts[1:])
-    lines = np.repeat(np.arange(len(texts)), sizes + 1)
-    counted = np.bincount(lines * 256 + classes, minlength=256 * len(texts)).reshape(-1, 256)
-    letters, uppers, digits, stops, commas, quotes, signs, unspaced = (counted.astype(np.float32) @ _BITS).T
-    spaces = classes == 0
-    heads = np.zeros(len(classes), bool)
-    heads[0], heads[1:] = True, spaces[:-1]
+    letters, uppers, digits, stops, commas, quotes, signs, unspaced, words = _counts(classes, starts)
+    heads = np.ones(len(classes), bool)
+    np.equal(classes[:-1], 0, out=heads[1:])
     heads &= (classes & _UPPER) > 0
-    words = np.add.reduceat(spaces, starts, dtype=np.int32).astype(np.float32)
     size = sizes.astype(np.float32)
     first, last = classes[starts], classes[starts + sizes - 1]
     inner = classes[np.maximum(starts + sizes - 2, starts)]
@@ -115,6 +120,13 @@ def _asking(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 def code_points(text: str) -> NDArray[np.uint32]:
     """Return the code point of every character."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _counts(classes: NDArray[np.uint8], starts: NDArray[np.intp]) -> Table:
+    """Return how many characters of each kind stand in each line: one row for each kind."""
+    packed = np.array([np.add.reduceat(counter.take(classes), starts) for counter in _COUNTERS])
+    fields = (packed[:, None] >> _SHIFTS) & _FIELD_MASK
+    return fields.reshape(_KINDS, -1).astype(np.float32)
 
 
 @cache

@@ -21,7 +21,6 @@ _RE_ALLOWED = {
     "cleaners/html_tree.py": "white space up to a character that is none: nothing to go back to",
     "cleaners/html_texts.py": "one character class with a plus: nothing to go back to",
     "dedup/fold.py": "one character class: nothing to go back to",
-    "cleaners/mojibake.py": "pairs of characters: nothing to go back to",
     "cleaners/visible.py": "one character class with a plus: nothing to go back to",
 }
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import re2
 
-from cleaners.rules.wording import folded_blocks, full_expression, opening_expression
+from cleaners.rules.folding import folded_blocks
+from cleaners.rules.wording import full_expression, opening_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

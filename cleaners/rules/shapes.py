@@ -60,7 +60,7 @@ def is_code(text: str) -> bool:
     """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
     if len(text) > _LONGEST_CODE:
         return False
-    if any(map(str.isalpha, text)) and not _may_be_code(text):
+    if (text[:1].isalpha() or any(map(str.isalpha, text))) and not _may_be_code(text):
         return False
     return _NUMBER_ALONE.search(text) is None and _CODES.search(text) is not None
 

@@ -6,24 +6,10 @@ A wording is written as it stands on the page, in any case. ``(a|b)`` is either,
 
 from __future__ import annotations
 
-import unicodedata
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from cleaners.rules.folding import plain
 
-_SPELLINGS: Final = {
-    "‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'",
-    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-    "。": ".", "、": ",", "।": ".", "۔": ".", "؟": "?", "،": ",", "؛": ";", "·": ".", "•": ".", "›": ">", "‹": "<",
-    "İ": "i", "ı": "i",
-    "–": "-", "—": "-", "‑": "-", "−": "-",
-    "\u200b": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "",
-    "\u2060": "", "\ufeff": "", "\u00ad": "", "\u0640": "", "\n": " ",
-}  # fmt: skip
-_LONG: Final = 500  # characters: from here on it is quicker to look for every spelling than to list what is there
-_BLOCK_END: Final = "\0"  # neither normalised nor joined to its neighbours by any step of folding
-_EDGES: Final = " \t.,:;!?¡¿…|*+~=_-<>()[]{}'\"/\\•·●▪■►▶→←↑↓›‹×✕✖#&。、！？：；，「」『』【】（）《》〈〉।۔،؟؛"
 # The signs of the notation, set apart as private characters before anything else is done to a wording.
 _MARKS: Final = {ord(sign): chr(0xE000 + place) for place, sign in enumerate("(|)*#")}
 _OPTIONAL: Final = "\ue00f"  # a question mark behind a bracket
@@ -40,26 +26,6 @@ _MEANINGS: Final = (
 _WORD_EDGE: Final = r"[\x00-/:-`{-\x7f]"
 # Scripts written without spaces: a wording in them may stand between other letters.
 _UNSPACED: Final = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"))
-
-
-def folded(text: str) -> str:
-    """Return ``text`` as wordings are compared: lower case, plain quotes and spaces, bare edges."""
-    return " ".join(_plain(text).lower().split()).strip(_EDGES)
-
-
-def folded_blocks(texts: Sequence[str]) -> list[str]:
-    """Return ``folded`` of every text, the steps that cost taken once for all."""
-    odd = [text for text in texts if not text.isascii()]
-    joined = _BLOCK_END.join(odd)
-    if odd and joined.count(_BLOCK_END) >= len(odd):
-        return [folded(text) for text in texts]
-    plain = iter(_plain(joined).split(_BLOCK_END))
-    blocks = [text if text.isascii() else next(plain) for text in texts]
-    return [_spaced_once(block.lower()).strip(_EDGES) for block in blocks]
-
-
-def _spaced_once(block: str) -> str:
-    return block if "  " not in block and block.isprintable() else " ".join(block.split())
 
 
 def full_expression(mode: str, wording: str) -> str:
@@ -92,17 +58,7 @@ def opening_expression(mode: str, wording: str) -> str:
 
 
 def _expression(wording: str) -> str:
-    plain = _plain(wording.replace(")?", ")" + _OPTIONAL).translate(_MARKS)).lower()
-    return plain.translate(_MEANINGS)
-
-
-def _plain(text: str) -> str:
-    if text.isascii():
-        return text
-    text = unicodedata.normalize("NFKC", text)
-    for spelling in _SPELLINGS if len(text) > _LONG else _SPELLINGS.keys() & set(text):
-        text = text.replace(spelling, _SPELLINGS[spelling])
-    return text
+    return plain(wording.replace(")?", ")" + _OPTIONAL).translate(_MARKS)).lower().translate(_MEANINGS)
 
 
 def _opening_edge(mode: str, wording: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.language import language_of
-from cleaners.rules.wording import folded, folded_blocks
+from cleaners.rules.folding import folded, folded_blocks
 from cleaners.text_columns import segments
 from cleaners.text_model import expected_f1, lexicon_of, line_model
 from cleaners.text_shape import SHAPE_COLUMNS, shape_table
@@ -56,7 +56,7 @@ def test_speech_that_a_spaced_bracket_closes_ends_as_a_sentence() -> None:
 
 def test_lines_close_to_each_other_are_one_segment() -> None:
     flags = np.array([False, True, False, True, False, False, False, True])
-    found = segments(flags, np.array([0, 3, 0, 3, 0, 0, 0, 2], np.float32), 2)
+    found = segments(flags, np.array([0, 3, 0, 3, 0, 0, 0, 2], np.float32), (2,))
     assert found[:, 0].tolist() == [0, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.25]
     assert found[:, 1].tolist() == [0.75, 0.75, 0.75, 0.75, 0.25, 0.25, 0.25, 0.25]
 
