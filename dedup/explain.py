@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dedup.fold import fold, spans
+from dedup.minhash import estimate
 from dedup.sign import sign
 from dedup.verify import count_shared, decide, scores
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 class Explanation:
     """Both scores of a pair, ``rule`` ("" if it is no match) and what decided, in one sentence of ``verdict``.
 
-    ``shared`` counts the shingles in both, of ``sizes`` (first, second). Passages are folded text in reading order:
-    in both, only in the first, only in the second.
+    ``estimate`` is the Jaccard similarity that the signatures suggest; it decides nothing. ``shared`` counts the
+    shingles in both, of ``sizes`` (first, second). Passages are folded text in reading order: in both, only in the
+    first, only in the second.
     """
 
     jaccard: float
     containment: float
+    estimate: float
     shared: int
     sizes: tuple[int, int]
     rule: str
@@ -46,6 +49,7 @@ def explain(text_a: str, text_b: str, scheme: SignatureScheme, thresholds: Thres
     return Explanation(
         jaccard=jaccard,
         containment=containment,
+        estimate=estimate(first.whole, second.whole, scheme.seed),
         shared=shared,
         sizes=sizes,
         rule="duplicate" if same else rule,

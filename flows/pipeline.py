@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from flows.batches import Reading, read_batches
 from flows.leave import leave_report
+from flows.memory import be_frugal, give_back
 from flows.prepare import prepare_batch
 from flows.reader import DropReader
 from flows.settling import settle
@@ -78,6 +79,7 @@ def run_ingest(
 
     Safe to repeat after a crash at any point; what an earlier run committed and did not publish is published.
     """
+    be_frugal()
     steps = steps or Steps()
     options = settings.store_options()
     listed = list_drops(drops, options.s3, to)
@@ -102,6 +104,7 @@ def run_ingest(
             if watch:
                 watch(batch, ended)
             del batch, prepared, ended  # nor here
+            give_back()
         if tally.outcomes[Outcome.WITHDRAWN]:
             tally.settled += settle(store, lazy, settings)
         serial.publish()

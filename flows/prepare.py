@@ -10,6 +10,7 @@ from cleaners.fields_given import given_first
 from cleaners.record import UnreadableError
 from cleaners.text import clean_text
 from dedup.sign import sign
+from flows.memory import give_back
 from storage.delivery import body_of, without_bytes
 from storage.document import UNKNOWN_SOURCE, Document, Outcome, unreadable
 from storage.sites import site_of
@@ -103,7 +104,9 @@ def _clean_chunk(documents: Iterable[Document]) -> list[Document]:
 
 def _clean_bare(documents: Iterable[Document]) -> list[Document]:
     # What a document was cleaned from is where it was sent from: it is not sent back.
-    return [without_bytes(clean_document(document)) for document in documents]
+    found = [without_bytes(clean_document(document)) for document in documents]
+    give_back()
+    return found
 
 
 def _whole(cleaned: Document, document: Document) -> Document:

@@ -11,14 +11,13 @@ import contextlib
 import io
 import multiprocessing
 import os
-import resource
 import signal
 import time
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from cleaners.record import UnreadableError
+from flows.memory import be_frugal, held_by, limit_memory
 from storage.delivery import documents_of, refused_whole
 from storage.document import Document
 from storage.drop import OpenDrop, ReadDrop
@@ -102,6 +101,7 @@ class DropReader:
         self._told = multiprocessing.RawValue("q", 0)
         self._child: BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._before = 0  # bytes that the child was forked with
 
     def read(self, order: Order) -> Iterator[Document | Counted | ReadDrop]:
         """Yield what the drop holds, and at the end how it looked while it was read.
@@ -153,19 +153,15 @@ class DropReader:
 
     def _has_grown(self) -> bool:
         """Tell whether the child holds on to more than half of what it may have: freed memory stays in its pieces."""
-        status = Path(f"/proc/{self._child.pid}/status") if self._child else Path()
-        if not status.is_file():  # it is gone, or the system has no such files
-            return False
-        lines = (line.split() for line in status.read_text().splitlines())
-        kilobytes = next((int(words[1]) for words in lines if words[0] == "VmData:"), 0)
-        return kilobytes > self._bounds.megabytes * 1024 // 2
+        now = held_by(self._child.pid) if self._child and self._child.pid else 0
+        return now - self._before > self._bounds.megabytes * 2**20 // 2
 
     def _started(self) -> Connection:
         if self._pipe and self._child and self._child.is_alive():
             return self._pipe
         self.close()
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["flows.prepare", "flows.reader", "cleaners.html"])
+        context.set_forkserver_preload(["flows.forked"])
         self._pipe, theirs = context.Pipe()
         # The server that it is forked from may be older than this environment, in which S3's credentials stand.
         arguments = (theirs, self._told, self._limits, self._bounds, dict(os.environ))
@@ -175,6 +171,7 @@ class DropReader:
         if not self._pipe.poll(_START):
             raise RuntimeError("the process that reads drops did not start")
         self._pipe.recv()
+        self._before = held_by(self._child.pid or 0)
         return self._pipe
 
     def close(self) -> None:
@@ -197,19 +194,11 @@ def _rest(reason: str, documents: int) -> str:
     return f"the rest can't be read: {reason}" if documents else reason
 
 
-def limit_memory(megabytes: int) -> None:
-    """Let this process have so much memory of its own; what would need more is a MemoryError, or its end.
-
-    Of the limits RLIMIT_DATA counts what is written to and not what is only reserved, which Arrow does a lot of.
-    """
-    most = megabytes * 2**20
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
 def _serve(pipe: Connection, told: Told, limits: Limits, bounds: Bounds, environment: dict[str, str]) -> None:
     os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted parent ends this process itself
     limit_memory(bounds.megabytes)
+    be_frugal()
     # The parent is gone where the pipe ends; after a MemoryError what is left of this process can't be trusted.
     with contextlib.suppress(EOFError, BrokenPipeError, MemoryError):
         pipe.send([])

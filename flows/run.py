@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from flows.api import prefect_api
+from flows.memory import forgo_pandas
 from flows.pipeline import run_ingest
 from flows.watch import log, run_line, watching
 from storage.errors import WinnowError
@@ -27,6 +28,7 @@ def ingest_here_or_in_prefect(drops: Sequence[str], to: str, settings: Settings,
     """Run the main job. Both ways are one composition; with Prefect its steps are task runs and it shows in the UI."""
     if address := prefect_api():
         return _in_prefect(address, drops, to)
+    forgo_pandas()
     with watching(quiet=quiet) as watch:
         tally = run_ingest(drops, to, settings, None, watch)
     log.info(run_line(tally))

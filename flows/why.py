@@ -57,7 +57,7 @@ def _headings(found: Explanation, left: Found, right: Found, *, together: bool) 
     return [
         ("first", _label(left)),
         ("second", _label(right)),
-        ("Jaccard", f"{found.jaccard:.3f}"),
+        ("Jaccard", f"{found.jaccard:.3f} (by the signatures {found.estimate:.3f})"),
         ("containment", f"{found.containment:.3f} ({sizes})"),
         ("verdict", found.verdict),
         ("cluster", _standing(found, together=together)),

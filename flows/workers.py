@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from flows.reader import limit_memory
+from flows.memory import be_frugal, limit_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,8 @@ class Workers:
         self.count = count
         # Forked from a clean server process: forking one that has threads (Prefect's, Arrow's) can deadlock.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["flows.prepare", "flows.reader", "cleaners.html"])
-        self._pool = ProcessPool(max_workers=count, context=context, initializer=limit_memory, initargs=[megabytes])
+        context.set_forkserver_preload(["flows.forked"])
+        self._pool = ProcessPool(max_workers=count, context=context, initializer=_begin, initargs=[megabytes])
 
     def submit(self, work: Callable[[Any], Any], argument: object, seconds: float) -> ProcessFuture[Any]:
         """Start work on an argument; its process is killed after so many seconds of work."""
@@ -42,3 +42,8 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+
+
+def _begin(megabytes: int) -> None:
+    limit_memory(megabytes)
+    be_frugal()

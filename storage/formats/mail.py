@@ -14,7 +14,7 @@ from storage.formats.dates import utc
 from storage.formats.decoding import decoded
 from storage.formats.flatten import paragraphs
 from storage.formats.record import Delivered, Refused
-from storage.formats.streams import TooLongError, megabytes
+from storage.formats.streams import CHUNK, TooLongError, megabytes
 from storage.formats.wire import checked, keywords_of, language_of, refused, web_url
 
 if TYPE_CHECKING:
@@ -67,14 +67,33 @@ def _messages(source: Source, limits: Limits) -> Iterator[tuple[bytes, str]]:
 def _read(place: str, raw: bytes, limits: Limits) -> Read:
     if raw.count(b"\n") > _MOST_LINES:
         return Refused(place, raw[: limits.refused_bytes], f"a mail of more than {_MOST_LINES:,} lines")
+    if _has_longer_line(raw, _LINE):
+        return Refused(place, raw[: limits.refused_bytes], f"a mail with a line longer than {megabytes(_LINE)}")
     try:
-        # compat32: the newer policies raise on headers that are broken on purpose.
-        message = email.parser.BytesParser().parsebytes(raw)
-        return checked(_article(place, raw, message), limits, kind="mail")
+        return checked(_article(place, raw, _parsed(raw)), limits, kind="mail")
     except RecursionError:
         return Refused(place, raw[: limits.refused_bytes], "a mail whose parts are nested too deeply")
     except UnreadableError as error:
         return refused(place, raw, error, limits)
+
+
+def _has_longer_line(raw: bytes, limit: int) -> bool:
+    start = 0
+    while len(raw) - start > limit:
+        end = raw.rfind(b"\n", start, start + limit + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
+
+
+def _parsed(raw: bytes) -> email.message.Message:
+    # compat32: the newer policies raise on headers that are broken on purpose. In pieces: whole, the parser makes a
+    # text of it with four bytes a character.
+    parser = email.parser.BytesFeedParser()
+    for start in range(0, len(raw), CHUNK):
+        parser.feed(raw[start : start + CHUNK])
+    return parser.close()
 
 
 def _article(place: str, raw: bytes, message: email.message.Message) -> Delivered:

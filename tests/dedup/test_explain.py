@@ -28,6 +28,14 @@ def test_a_reprint_shows_what_it_shares_and_what_it_changed() -> None:
     assert told.shared < min(told.sizes)
 
 
+def test_the_signatures_estimate_is_told_beside_the_exact_value() -> None:
+    """128 permutations are right to a tenth or so."""
+    told = explain(FERRY, FERRY.replace("forty people", "39 passengers"), SCHEME, Thresholds())
+    assert abs(told.estimate - told.jaccard) < 0.15
+    assert explain(FERRY, FERRY, SCHEME, Thresholds()).estimate == 1.0
+    assert explain(FERRY, OTHER, SCHEME, Thresholds()).estimate < 0.1
+
+
 def test_the_same_text_is_a_duplicate() -> None:
     """Typography aside."""
     told = explain(FERRY, FERRY.upper(), SCHEME, Thresholds())
