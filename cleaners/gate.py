@@ -24,6 +24,7 @@ _LONGEST_NOTICE: Final = 1500
 # An index page is many short blocks without a sentence among them; a brief has few blocks.
 _INDEX_BLOCKS: Final = 8
 _INDEX_SENTENCE_SHARE: Final = 0.25  # of the kept characters
+_LISTED: Final = 3  # commas in a block that lists something (a team, results), which no headline has
 _SENTENCE: Final = 60  # characters: shorter blocks with a full stop are abbreviations and prompts
 
 
@@ -57,7 +58,7 @@ def _is_index(blocks: Sequence[str]) -> bool:
         return False
     missing = _INDEX_SENTENCE_SHARE * sum(map(len, blocks))
     for block in blocks:
-        missing -= len(block) * is_sentence(block, _SENTENCE)
+        missing -= len(block) * (is_sentence(block, _SENTENCE) or block.count(",") >= _LISTED)
         if missing <= 0:
             return False
     return True

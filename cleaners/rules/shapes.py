@@ -17,6 +17,10 @@ _BYLINE: Final = re2.compile(
     r"(?i)^(?:[-–—|* ]*)(?:by|von|par|por|di|door|przez|oleh|written by|posted by|av|af|autor|author|автор)"
     r"(?: ?: ?| )(.+)$"
 )
+# Where and by whom, then a sentence: "Kiel, 3. März (AFP/dpa) - Der Rat …".
+_WIRE_LEAD: Final = re2.compile(r"^\p{Lu}[^():]*\(\pL+(?:[/,-] ?\pL+)*\) ?[-–—]+ ?[^\p{Ll}\s(].*[.!?…“\"»«)]$")
+_LONGEST_PLACE: Final = 60  # characters: places and a day
+_SHORTEST_LEAD: Final = 60  # characters: shorter ones are names of pictures
 _NAME_JOINTS: Final = (" and ", " & ", " und ", " et ", " y ", " e ", " en ", " i ", " dan ", " | ", " • ", ";")
 _NAME_PARTICLES: Final = frozenset(
     [
@@ -70,6 +74,13 @@ def _may_be_code(text: str) -> bool:
     if text[0] in _CODE_MARKS or "{" in text or ".push(" in text or text.startswith(_CODE_WORDS):
         return True
     return text.count(" ") <= _HEXADECIMAL_SPACES and any(map(str.isdigit, text))
+
+
+def is_wire_lead(text: str) -> bool:
+    """Tell whether the block opens as an agency's article: a place, the agencies in brackets, a dash, a sentence."""
+    if len(text) < _SHORTEST_LEAD or not 0 < text.find("(") <= _LONGEST_PLACE:
+        return False
+    return _WIRE_LEAD.search(text) is not None
 
 
 def byline_names(text: str) -> tuple[str, ...] | None:

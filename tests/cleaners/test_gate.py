@@ -56,3 +56,11 @@ def test_a_list_of_headlines_is_an_index_page() -> None:
     headlines = [f"Harbour news number {number}" for number in range(20)]
     assert hold_reason("\n\n".join(headlines), (), 600) == "index-page"
     assert hold_reason("\n\n".join(headlines[:4]), (), 120) == ""
+
+
+def test_lists_of_teams_are_an_article_and_headlines_with_commas_are_none() -> None:
+    teams = ["Ferry Cup", "Marrow Island v Ellerhaven"]
+    teams += [f"Crew {number}: Quill, T. Reeve, Lund, Dohle, M. Enderby," for number in range(8)]
+    assert hold_reason("\n\n".join(teams), (), 500) == ""
+    headlines = [f"Storm, rain, and ferry {number} at the pier" for number in range(20)]
+    assert hold_reason("\n\n".join(headlines), (), 700) == "index-page"

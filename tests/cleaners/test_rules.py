@@ -84,6 +84,21 @@ def test_the_rule_names_the_kind(block: str, kind: str) -> None:
     assert boilerplate_rule(block).partition("/")[0] == kind
 
 
+@pytest.mark.parametrize(
+    ("block", "rule"),
+    [
+        ("Kiel (AFP/dpa) - Der Rat von Ellerhafen hat dem Bau einer neuen Brücke zugestimmt.", ""),
+        ("Wien, 3. März (APA/dpa) – Auch in Österreich verkehren auf zwei Seen wieder Schiffe.", ""),
+        ("Madrid (AFP/EFE) - El puerto de la isla abre de nuevo mañana por la mañana.", ""),
+        ("Die alte Brücke über den Fluss von Norden her gesehen (Meier/dpa)", "image-credit/de"),
+        ("Die Brücke (Foto: Meier/dpa) - so sieht sie heute aus, die alte Brücke.", "image-credit/de"),
+        ("Kiel (AFP/dpa) - Meier", "image-credit/de"),
+    ],
+)
+def test_agencies_before_an_article_are_no_credit_of_a_picture(block: str, rule: str) -> None:
+    assert boilerplate_rule(block) == rule
+
+
 def test_many_blocks_are_judged_as_one_by_one() -> None:
     blocks = ["Leave a comment", "The bridge is open.", "", "Share"]
     assert boilerplate_rules(blocks) == [boilerplate_rule(block) for block in blocks]
