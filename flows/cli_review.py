@@ -9,7 +9,9 @@ import typer
 from flows.cli_options import DEFAULT_STORE, DryRunOption, JsonOption, StoreOption
 
 if TYPE_CHECKING:
-    from storage.review import Choice
+    from collections.abc import Callable
+
+    from storage.review import Choice, Kind
 
 quarantine = typer.Typer(help="What could not be read: list, show, replay, discard.", no_args_is_help=True)
 hold = typer.Typer(help="What is kept out of the corpus: list, show, release, discard.", no_args_is_help=True)
@@ -31,29 +33,63 @@ def _choice(
     return Choice(tuple(ids or ()), source, reason, discarded, everything)
 
 
-@quarantine.command("list", epilog="Example: winnow quarantine list --store corpus --source harbour-herald")
-def list_quarantined(
-    store: StoreOption = DEFAULT_STORE,
-    source: SourceOption = "",
-    reason: ReasonOption = "",
-    *,
-    discarded: DiscardedOption = False,
-    json: JsonOption = False,
-) -> None:
-    """List what could not be read: the reason, the drop, the place in it."""
-    from flows.review import list_waiting
+def _list_command(kind: Kind) -> Callable[..., None]:
+    def command(
+        store: StoreOption = DEFAULT_STORE,
+        source: SourceOption = "",
+        reason: ReasonOption = "",
+        *,
+        discarded: DiscardedOption = False,
+        json: JsonOption = False,
+    ) -> None:
+        from flows.review import list_waiting
 
-    list_waiting(store, "quarantined", _choice(None, source, reason, discarded=discarded), as_json=json)
+        list_waiting(store, kind, _choice(None, source, reason, discarded=discarded), as_json=json)
+
+    return command
 
 
-@quarantine.command("show", epilog="Example: winnow quarantine show 3fa9c1 --raw > page.html")
-def show_quarantined(
-    document: OneId, store: StoreOption = DEFAULT_STORE, *, raw: RawOption = False, json: JsonOption = False
-) -> None:
-    """Show one: why, where it came from, and how it starts."""
-    from flows.review import show_waiting
+def _show_command(kind: Kind) -> Callable[..., None]:
+    def command(
+        document: OneId, store: StoreOption = DEFAULT_STORE, *, raw: RawOption = False, json: JsonOption = False
+    ) -> None:
+        from flows.review import show_waiting
 
-    show_waiting(store, "quarantined", document, raw=raw, as_json=json)
+        show_waiting(store, kind, document, raw=raw, as_json=json)
+
+    return command
+
+
+def _discard_command(kind: Kind) -> Callable[..., None]:
+    def command(
+        documents: Ids = None,
+        store: StoreOption = DEFAULT_STORE,
+        source: SourceOption = "",
+        reason: ReasonOption = "",
+        *,
+        everything: AllOption = False,
+        dry_run: DryRunOption = False,
+        json: JsonOption = False,
+    ) -> None:
+        from flows.review import discard_waiting
+
+        choice = _choice(documents, source, reason, everything=everything)
+        discard_waiting(store, kind, choice, dry_run=dry_run, as_json=json)
+
+    return command
+
+
+_SHOW = "Show one: why, where it came from, and how it starts."
+_DISCARD = "Take off the list for good; the bytes stay."
+
+quarantine.command(
+    "list",
+    help="List what could not be read: the reason, the drop, the place in it.",
+    epilog="Example: winnow quarantine list --store corpus --source harbour-herald",
+)(_list_command("quarantined"))
+quarantine.command("show", help=_SHOW, epilog="Example: winnow quarantine show 3fa9c1 --raw > page.html")(
+    _show_command("quarantined")
+)
 
 
 @quarantine.command(epilog="Example: winnow quarantine replay --reason 'took longer' --store corpus")
@@ -74,47 +110,15 @@ def replay(
     replay_quarantined(store, choice, dry_run=dry_run, as_json=json)
 
 
-@quarantine.command("discard", epilog="Example: winnow quarantine discard 3fa9c1 77e0b2 --store corpus")
-def discard_quarantined(
-    documents: Ids = None,
-    store: StoreOption = DEFAULT_STORE,
-    source: SourceOption = "",
-    reason: ReasonOption = "",
-    *,
-    everything: AllOption = False,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
-) -> None:
-    """Take off the list for good; the bytes stay."""
-    from flows.review import discard_waiting
-
-    choice = _choice(documents, source, reason, everything=everything)
-    discard_waiting(store, "quarantined", choice, dry_run=dry_run, as_json=json)
-
-
-@hold.command("list", epilog="Example: winnow hold list --store corpus --reason over-removal")
-def list_held(
-    store: StoreOption = DEFAULT_STORE,
-    source: SourceOption = "",
-    reason: ReasonOption = "",
-    *,
-    discarded: DiscardedOption = False,
-    json: JsonOption = False,
-) -> None:
-    """List what is kept out of the corpus, and why."""
-    from flows.review import list_waiting
-
-    list_waiting(store, "held", _choice(None, source, reason, discarded=discarded), as_json=json)
-
-
-@hold.command("show", epilog="Example: winnow hold show 3fa9c1 --store corpus")
-def show_held(
-    document: OneId, store: StoreOption = DEFAULT_STORE, *, raw: RawOption = False, json: JsonOption = False
-) -> None:
-    """Show one: why, where it came from, and how it starts."""
-    from flows.review import show_waiting
-
-    show_waiting(store, "held", document, raw=raw, as_json=json)
+quarantine.command("discard", help=_DISCARD, epilog="Example: winnow quarantine discard 3fa9c1 77e0b2 --store corpus")(
+    _discard_command("quarantined")
+)
+hold.command(
+    "list",
+    help="List what is kept out of the corpus, and why.",
+    epilog="Example: winnow hold list --store corpus --reason over-removal",
+)(_list_command("held"))
+hold.command("show", help=_SHOW, epilog="Example: winnow hold show 3fa9c1 --store corpus")(_show_command("held"))
 
 
 @hold.command(epilog="Example: winnow hold release 3fa9c1 --store corpus")
@@ -135,19 +139,8 @@ def release(
     release_held(store, choice, dry_run=dry_run, as_json=json)
 
 
-@hold.command("discard", epilog="Example: winnow hold discard --source harbour-herald --reason index-page --dry-run")
-def discard_held(
-    documents: Ids = None,
-    store: StoreOption = DEFAULT_STORE,
-    source: SourceOption = "",
-    reason: ReasonOption = "",
-    *,
-    everything: AllOption = False,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
-) -> None:
-    """Take off the list for good; the bytes stay."""
-    from flows.review import discard_waiting
-
-    choice = _choice(documents, source, reason, everything=everything)
-    discard_waiting(store, "held", choice, dry_run=dry_run, as_json=json)
+hold.command(
+    "discard",
+    help=_DISCARD,
+    epilog="Example: winnow hold discard --source harbour-herald --reason index-page --dry-run",
+)(_discard_command("held"))

@@ -69,11 +69,11 @@ class ForgetPlan:
     def lines(self) -> Iterator[str]:
         """Say what would be done, a line each, without a word of an article."""
         for name in self.chosen:
-            yield f"forget {name} ({self.rows[name].source})"
+            yield f"would forget {name} ({self.rows[name].source})"
         for name in self.same_text:
-            yield f"forget {name} ({self.rows[name].source}): it has the same text"
+            yield f"would forget {name} ({self.rows[name].source}): it has the same text"
         for name in self.stay:
-            yield f"leave {name}: a copy in other words"
+            yield f"would leave {name}: a copy in other words"
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,9 +263,9 @@ def test_the_command_shows_its_plan_and_gives_a_receipt(secretive: Desk) -> None
         return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     planned = run("--id", name, "--dry-run").stdout
-    assert f"forget {name} (web)" in planned
+    assert f"would forget {name} (web)" in planned
     assert "it has the same text" in planned
-    assert "leave " in planned
+    assert "would leave " in planned
     assert not any(word in planned.lower() for word in _SECRETS)
     assert name in {row["document_id"] for row in open_corpus(str(secretive.store)).select(all_copies=True)}
     wrong = run()
