@@ -58,11 +58,11 @@ PARAMETERS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A page as the model sees it: its judged blocks, their rules, features, labels (0, 1) and weights."""
+    """A page as the model sees it: its judged blocks, what bars them, features, labels (0, 1) and weights."""
 
     source: GoldPage
     page: Page
-    rules: list[str]
+    reasons: list[str]
     rows: NDArray[np.float32]
     labels: NDArray[np.int64]
     weights: NDArray[np.float64]
@@ -82,7 +82,8 @@ def labelled(source: GoldPage, words: Any) -> Labelled:
         weights = np.where((covered > 0.5) & (optional < 0.5), 0, weights)
     weights *= SOURCE_WEIGHTS.get(source.source, 1.0)
     rules = wording_rules(page)
-    return Labelled(source, page, rules, features(page, hints, rules), (covered > 0.5).astype(int), weights)
+    reasons = barred(page, rules, hints.title)
+    return Labelled(source, page, reasons, features(page, hints, rules), (covered > 0.5).astype(int), weights)
 
 
 def block_weights(covered: NDArray[np.float64], sizes: NDArray[np.float64], total: int) -> NDArray[np.float64]:
@@ -182,7 +183,7 @@ def extracted(page: Labelled, model: Any) -> str:
         return ""
     likely = model.predict_proba(page.rows)[:, 1]
     chances = relative(likely, page.rows[:, NAMES.index("size")])
-    kept, _ = decided(page.page, chances, barred(page.page, page.rules))
+    kept, _ = decided(page.page, chances, page.reasons)
     return "\n\n".join(page.page.blocks[index].text for index in kept)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -21,6 +22,8 @@ _DAY_NAMED: Final = re2.compile(
 )
 _NAMED_DAY: Final = re2.compile(r"(?i)\b(\pL{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 _EPOCH: Final = re2.compile(r"^\d{10}(?:\d{3})?$")
+# Python's own engine: every way to write a day has these, and most texts that are asked do not.
+_YEAR_LONG: Final = re.compile("[0-9]{4}")
 # The first letters that tell a month in English, German, French, Spanish, Portuguese, Italian, Dutch, Polish,
 # Turkish, Indonesian, Swedish, Norwegian, Danish, Czech and Russian.
 _MONTHS: Final = {
@@ -48,6 +51,8 @@ def utc_of(text: str) -> str:
 
 def day_in(text: str) -> str:
     """Return the first day that a visible text names, or ""."""
+    if not _YEAR_LONG.search(text, 0, 300):
+        return ""
     found = _ISO.search(text[:300])
     if found:
         return _checked(found.group(1), found.group(2), found.group(3))

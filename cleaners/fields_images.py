@@ -24,7 +24,7 @@ _MOST_IMAGES: Final = 50
 
 def images_of(page: Page, lead: Sequence[str], url: str) -> tuple[Image, ...]:
     """Return the images of the page's figures in reading order, after the lead image where no figure shows it."""
-    figures = _figures(page)
+    figures = figures_of(page)
     captions: dict[int, list[str]] = {}
     for block in page.blocks:
         if figures[block.element] >= 0:
@@ -50,7 +50,7 @@ def resolved(link: str, url: str) -> str:
         return link.strip()
 
 
-def _figures(page: Page) -> list[int]:
+def figures_of(page: Page) -> list[int]:
     """Return, an element, the outermost ``figure`` around it (that of a nested one holds both captions), or -1.
 
     One item more than elements: the last is that of no element (index -1).

@@ -9,6 +9,7 @@ from cleaners.fields import fields_of
 from cleaners.gate import hold_reason
 from cleaners.html_blocks import Page, page_of
 from cleaners.html_charset import declared_charset
+from cleaners.html_embeds import embeds_of
 from cleaners.html_prune import prune
 from cleaners.html_select import selection
 from cleaners.html_texts import Hints
@@ -45,9 +46,10 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     kept, removals = selection(page, hints)
     text = BLOCK_JOINT.join(page.blocks[index].text for index in kept)
     hold = hold_reason(text, removals, visible_length(page))
-    completed, repairs = mended_fields(visible_fields(_completed(fields, text, removals)))
-    told = tuple(sorted((*repairs, *page.repairs, *removals), key=lambda one: one.place))
-    return CleanCopy(text, completed, told, hold)
+    told = replace(fields, embeds=embeds_of(page, kept, fields.canonical_url or url))
+    completed, repairs = mended_fields(visible_fields(_completed(told, text, removals)))
+    taken = tuple(sorted((*repairs, *page.repairs, *removals), key=lambda one: one.place))
+    return CleanCopy(text, completed, taken, hold)
 
 
 def visible_length(page: Page) -> int:

@@ -6,20 +6,17 @@ One pass in reading order with a stack of its own, so that no depth of nesting c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bs4.element import NavigableString, Tag
+from bs4.element import Tag
 
+from cleaners.html_embeds import EMBED_TAG, Mark
 from cleaners.html_prune import FURNITURE_TAG
 from cleaners.html_tree import INLINE, soup_of
 from cleaners.mojibake import mended, repair
 from cleaners.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bs4.element import PageElement
-
     from cleaners.record import Removal
 
 _BOLD: Final = frozenset(["b", "strong"])
@@ -30,11 +27,11 @@ _CELL: Final = "\x1f"
 _SENTENCE_ENDS: Final = tuple('.!?…:;"”»。！？」』؟।')
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A block-level element: the index of its parent in the page's elements (-1: none), tag, names and link.
+class Element(NamedTuple):
+    """A block-level element: the index of its parent in the page's elements (-1: none), tag and names.
 
-    ``names`` is its class, id, itemprop and role as one lower-case string.
+    ``names`` is its class, id, itemprop and role as one lower-case string. A tuple: a page has hundreds of them, and
+    a frozen dataclass takes five times as long to make.
     """
 
     parent: int
@@ -48,7 +45,7 @@ class Block:
     """A run of text without a newline; lengths are in characters of ``text``.
 
     ``element`` is the index of the nearest block-level element. ``after_break`` says that a ``<br>`` alone
-    stands between this block and the one before.
+    stands between this block and the one before, ``after_image`` that an image does.
     """
 
     text: str
@@ -57,6 +54,7 @@ class Block:
     link_length: int
     bold_length: int
     after_break: bool
+    after_image: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,66 +62,58 @@ class Page:
     """The blocks of a page in reading order, the elements around them, and the images of its figures.
 
     ``images`` maps the index of a ``figure`` element to the address of its image; ``repairs`` are garbled blocks as
-    they came.
+    they came; ``embeds`` is what is embedded, in reading order.
     """
 
     elements: list[Element]
     blocks: list[Block]
     images: dict[int, str]
     repairs: tuple[Removal, ...] = ()
+    embeds: tuple[Mark, ...] = ()
 
 
 def page_of(markup: str) -> Page:
     """Return the blocks of a pruned page."""
     walk = _Walk()
     walk.run(soup_of(markup))
-    return Page(walk.elements, walk.blocks, walk.images, tuple(walk.repairs))
-
-
-@dataclass(slots=True)
-class _Run:
-    """The text gathered since the last block ended."""
-
-    parts: list[str] = field(default_factory=list)
-    links: int = 0
-    link_length: int = 0
-    bold_length: int = 0
+    return Page(walk.elements, walk.blocks, walk.images, tuple(walk.repairs), tuple(walk.embeds))
 
 
 @dataclass(slots=True)
 class _Walk:
+    """``parts`` and what follows it, up to ``bold_length``, is of the run: the text since the last block ended."""
+
     elements: list[Element] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     images: dict[int, str] = field(default_factory=dict)
     repairs: list[Removal] = field(default_factory=list)
-    current: _Run = field(default_factory=_Run)
+    embeds: list[Mark] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    links: int = 0
+    link_length: int = 0
+    bold_length: int = 0
     element: int = -1
     in_link: int = 0
     in_bold: int = 0
     flat_row: int = -1
     broken: bool = False
+    pictured: bool = False
 
     def run(self, root: Tag) -> None:
         """Visit every node below ``root`` in reading order."""
-        stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
-        while stack:
-            tag, children = stack[-1]
-            inner = self.read_to_tag(children)
-            if inner is None:
-                stack.pop()
-                self.close(tag)
+        around = [root]
+        node = root.next_element
+        while node is not None:
+            while node.parent is not around[-1]:
+                self.close(around.pop())
+            if isinstance(node, Tag):
+                self.open(node)
+                around.append(node)
             else:
-                self.open(inner)
-                stack.append((inner, iter(inner.contents)))
-
-    def read_to_tag(self, children: Iterator[PageElement]) -> Tag | None:
-        """Take the texts up to the next tag; return it, or None where there is none."""
-        for child in children:
-            if isinstance(child, Tag):
-                return child
-            if isinstance(child, NavigableString):
-                self.read(child)
-        return None
+                self.read(node)  # type: ignore[arg-type]  # a tree of this parser holds tags and strings alone
+            node = node.next_element
+        while around:
+            self.close(around.pop())
 
     def open(self, tag: Tag) -> None:
         """Take an opening tag."""
@@ -134,7 +124,7 @@ class _Walk:
             self.flush()
             self.broken = True
         elif self.flat_row >= 0 and name in _CELLS:
-            self.current.parts.append(_CELL)
+            self.parts.append(_CELL)
         else:
             self.flush()
             self.elements.append(_element(tag, self.element))
@@ -146,12 +136,15 @@ class _Walk:
         """Take an opening tag that does not end the run."""
         if name == "a":
             self.in_link += 1
-            self.current.links += 1
+            self.links += 1
         elif name in _BOLD:
             self.in_bold += 1
         elif name in _IMAGES and self.element >= 0:
+            self.pictured = True
             source = str(tag.get("data-src") or tag.get("src") or "")
             self.images.setdefault(self.element, source)
+        elif name == EMBED_TAG:
+            self.embeds.append(Mark(str(tag["src"]), str(tag["role"]), self.element, len(self.blocks)))
 
     def close(self, tag: Tag) -> None:
         """Take a closing tag."""
@@ -169,13 +162,12 @@ class _Walk:
 
     def read(self, text: str) -> None:
         """Take a text node."""
-        if not text or text.isspace():
-            self.current.parts.append(" ")
-            return
-        if self.element >= 0 and self.elements[self.element].tag == "pre" and "\n\n" in text:
+        if text.isspace():
+            self.parts.append(" ")
+        elif "\n\n" in text and self.element >= 0 and self.elements[self.element].tag == "pre":
             self.read_lines(text)
-            return
-        self.add(text)
+        else:
+            self.add(text)
 
     def read_lines(self, text: str) -> None:
         """Take preformatted text: a blank line ends a block."""
@@ -185,21 +177,23 @@ class _Walk:
 
     def add(self, text: str) -> None:
         """Add to the run."""
-        run = self.current
-        run.parts.append(text)
+        self.parts.append(text)
         if self.in_link:
-            run.link_length += len(text)
+            self.link_length += len(text)
         if self.in_bold:
-            run.bold_length += len(text)
+            self.bold_length += len(text)
 
     def flush(self) -> None:
         """End the run; it becomes a block unless it is blank."""
-        run, broken = self.current, self.broken
-        if not run.parts:
-            run.links = int(bool(self.in_link))
-            return
-        self.current = _Run(links=1 if self.in_link else 0)
-        raw = "".join(run.parts)
+        links, self.links = self.links, 1 if self.in_link else 0
+        if self.parts:
+            raw = "".join(self.parts)
+            self.parts.clear()
+            self.end(raw, links)
+            self.link_length = self.bold_length = 0
+
+    def end(self, raw: str, links: int) -> None:
+        """Make a block of a run's text."""
         meant, encoding = mended(raw)
         text = _normal(meant)
         if not text.isprintable():
@@ -208,17 +202,18 @@ class _Walk:
             return
         if encoding:
             self.repairs.append(repair(encoding, " ".join(raw.split()), len(self.blocks) + 1))
-        self.broken = False
         block = Block(
             text=text,
             element=self.element,
-            links=run.links,
-            link_length=min(run.link_length, len(text)),
-            bold_length=min(run.bold_length, len(text)),
-            after_break=broken,
+            links=links,
+            link_length=min(self.link_length, len(text)),
+            bold_length=min(self.bold_length, len(text)),
+            after_break=self.broken,
+            after_image=self.pictured,
         )
-        if broken and self.blocks and _continues(self.blocks[-1], block):
+        if self.broken and self.blocks and _continues(self.blocks[-1], block):
             block = _joined(self.blocks.pop(), block)
+        self.broken = self.pictured = False
         self.blocks.append(block)
 
 
@@ -261,6 +256,7 @@ def _joined(before: Block, after: Block) -> Block:
         link_length=before.link_length + after.link_length,
         bold_length=before.bold_length + after.bold_length,
         after_break=before.after_break,
+        after_image=before.after_image,
     )
 
 

@@ -20,6 +20,7 @@ _SIZE, _LINKS = TEXT.index("size"), TEXT.index("link_share")
 PAGE: Final = (
     "position", "prose_before", "prose_after", "page_prose", "page_blocks", "to_heading", "to_first", "to_last",
     "within", "way_count", "way_prose_share", "way_mean_size", "way_link_share", "way_spread", "after_break",
+    "after_image",
     *(f"{name}_{offset:+d}" for offset in _OFFSETS for name in (*_SEEN_OF_NEIGHBOURS, "tag", "same_element", "up")),
 )  # fmt: skip
 
@@ -29,12 +30,12 @@ def page_columns(page: Page, text: NDArray[np.float64], place: NDArray[np.float6
     size, links = text[:, _SIZE], text[:, _LINKS]
     prose = np.where((size >= PROSE_SIZE) & (links < PROSE_LINKS), size, 0.0)
     near_best = prose * (place[:, PLACE.index("up")] <= 1)
-    breaks = np.array([block.after_break for block in page.blocks], dtype=np.float64)
+    follows = np.array([(block.after_break, block.after_image) for block in page.blocks], dtype=np.float64)
     return np.column_stack(
         [
             _positions(prose, near_best, place[:, 0]),
             _ways(page, size, links, prose),
-            breaks,
+            follows,
             _neighbours(page, text, place),
         ]
     )

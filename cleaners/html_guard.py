@@ -7,13 +7,10 @@ Lexbor needs time quadratic in nesting depth and in a tag's attributes (measured
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import re2
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 # Real news pages nest at most 34 deep; 512 refuses none of them and costs lexbor under a millisecond.
 MAX_DEPTH: Final = 512
@@ -26,10 +23,12 @@ _SUSPECT_DEPTH: Final = 4_000
 # Bytes that can separate attributes, in one tag: 4,000 attributes cost lexbor 60 ms and need 8 kB at least.
 _SUSPECT_SEPARATORS: Final = 4_000
 _SUSPECT_TAG_BYTES: Final = 8_000
+_STRIDE: Final = _SUSPECT_TAG_BYTES // 2
 _SUSPECT_TAGS: Final = 30_000
 _SEPARATORS: Final = b" \t\r\n\f/\"'"
 
-_LESS, _GREATER, _SLASH = b"<>/"
+_LESS, _SLASH = b"</"
+_TAG_START: Final = re2.compile(rb"<[a-zA-Z]")
 _RAW_TEXT: Final = re2.compile(
     r"(?is)<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?(?:-->|\z)|<svg\b.*?</svg\s*>"
 )
@@ -69,30 +68,41 @@ def tame(html: str) -> bytes:
     Lone surrogates, which UTF-8 does not have and which show nothing, are left out.
     """
     encoded = html.encode("utf-8", "ignore")
-    if _is_suspect(np.frombuffer(encoded, dtype=np.uint8)):
+    if _is_deep(encoded) or _has_flooded_tag(encoded):
         return _flattened(html).encode("utf-8", "ignore")
     return encoded
 
 
-def _is_suspect(raw: NDArray[np.uint8]) -> bool:
-    """Say whether depth, a tag's length or the number of tags could be hostile; never False when they are."""
-    opening = np.flatnonzero(raw[:-1] == _LESS)
-    if not opening.size:
+def _is_deep(page: bytes) -> bool:
+    """Say whether depth or the number of tags could be hostile; never False when they are."""
+    raw = np.frombuffer(page, dtype=np.uint8)
+    is_opening = raw[:-1] == _LESS
+    openings = np.count_nonzero(is_opening)
+    if openings <= _SUSPECT_DEPTH or openings - np.count_nonzero(is_opening & (raw[1:] == _SLASH)) <= _SUSPECT_DEPTH:
         return False
-    following = raw[opening + 1]
+    following = raw[np.flatnonzero(is_opening) + 1]
     starts = ((following | 32) >= ord("a")) & ((following | 32) <= ord("z"))
     level = np.cumsum(starts.astype(np.int32) - (following == _SLASH))
-    if starts.sum() > _SUSPECT_TAGS or (level - np.minimum.accumulate(level)).max() > _SUSPECT_DEPTH:
-        return True
-    return _has_flooded_tag(raw, opening[starts])
+    return bool(starts.sum() > _SUSPECT_TAGS or (level - np.minimum.accumulate(level)).max() > _SUSPECT_DEPTH)
 
 
-def _has_flooded_tag(raw: NDArray[np.uint8], tags: NDArray[np.intp]) -> bool:
-    """Say whether one of the tags, given by the offset of its ``<``, may hold a flood of attributes."""
-    closing = np.append(np.flatnonzero(raw == _GREATER), raw.size)
-    ends = closing[np.searchsorted(closing, tags)]
-    long = ends - tags > _SUSPECT_TAG_BYTES
-    return any(_is_flood(raw[start:end].tobytes()) for start, end in zip(tags[long], ends[long], strict=True))
+def _has_flooded_tag(page: bytes) -> bool:
+    """Say whether a tag holds a flood of attributes.
+
+    A tag that is long enough for one covers a stride without a ``>``; most pages have such strides only in scripts.
+    """
+    at = 0
+    while at + _STRIDE <= len(page):
+        if page.find(b">", at, at + _STRIDE) >= 0:
+            at += _STRIDE
+            continue
+        start, end = page.rfind(b">", 0, at) + 1, page.find(b">", at)
+        run = page[start : end if end >= 0 else len(page)]
+        tag = _TAG_START.search(run)
+        if tag and len(run) - tag.start() > _SUSPECT_TAG_BYTES and _is_flood(run[tag.start() :]):
+            return True
+        at = start + len(run) + 1
+    return False
 
 
 def _is_flood(tag: bytes) -> bool:

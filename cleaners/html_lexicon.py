@@ -22,7 +22,7 @@ KINDS: Final[dict[str, str]] = {
         r"mehr|weiter|verwandt|aanbevolen|lire-|leia|vedi|altri|linked|link-?(list|box)|inline-?(link|article|promo)"
     ),
     "social": r"share|sharing|social|follow|toolbar|tools|button|btn|icon|whatsapp|facebook|twitter|bookmark|print",
-    "comment": r"comment|disqus|discuss|kommentar|coment|reply|replies|respond|forum|reader-",
+    "comment": r"comment|disqus|discuss|kommentar|komentar|coment|reacties|yorum|reply|replies|respond|forum|reader-",
     "signup": (
         r"newsletter|subscri|sign-?up|sign-?in|paywall|pay-?gate|regist|login|premium|offer|\babo\b|abonn|donat|"
         r"membership|piano|metered|support-|contribut|\bcta"

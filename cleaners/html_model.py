@@ -37,10 +37,11 @@ class BlockModel:
         # A question takes a whole row of this, which is one copy; of ``features`` it would pick number by number.
         answered = np.ascontiguousarray(features.T)
         leaf = np.zeros((trees, len(features)), dtype=np.uint8)
+        rows = np.arange(0, self.leaves.size, self.leaves.shape[1])
         for level in range(depth):
             answers = answered[self.columns[:, level]] > self.borders[:, level, np.newaxis]
             leaf |= answers.view(np.uint8) << level
-        scores = self.leaves[np.arange(trees)[:, np.newaxis], leaf].sum(axis=0, dtype=np.float64) + self.bias
+        scores = self.leaves.ravel()[rows[:, np.newaxis] + leaf].sum(axis=0, dtype=np.float64) + self.bias
         result: NDArray[np.float64] = 1 / (1 + np.exp(-scores))
         return result
 

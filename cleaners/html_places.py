@@ -86,14 +86,17 @@ def place_columns(page: Page, text: NDArray[np.float64], sums: NDArray[np.float6
 
 def _sums(page: Page, owners: NDArray[np.intp], values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the blocks' values summed up over every element's subtree, shape (elements + 1, columns)."""
-    sums = np.zeros((len(page.elements) + 1, values.shape[1]))
-    np.add.at(sums, owners, values)
-    rows = sums.tolist()
-    for index in range(len(page.elements) - 1, -1, -1):
-        above = rows[page.elements[index].parent]
-        for column, value in enumerate(rows[index]):
-            above[column] += value
-    return np.array(rows)
+    count = len(page.elements)
+    # A subtree is a run of elements: they stand in the order in which they open.
+    ends = list(range(1, count + 1))
+    for index in range(count - 1, -1, -1):
+        above = page.elements[index].parent
+        if above >= 0 and ends[above] < ends[index]:
+            ends[above] = ends[index]
+    own = np.column_stack([np.bincount(owners + 1, column, count + 1) for column in values.T])
+    before = np.vstack([np.zeros(values.shape[1]), np.cumsum(own[1:], axis=0)])
+    sums = before[ends] - before[:count]
+    return np.vstack([sums, own.sum(axis=0)])
 
 
 def _distances(

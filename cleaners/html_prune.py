@@ -12,6 +12,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.html_charset import repaired
+from cleaners.html_embeds import mark_embeds
 from cleaners.html_guard import tame
 from cleaners.html_head import PageHead, head_of
 
@@ -20,8 +21,7 @@ FURNITURE_TAG: Final = "w-furniture"
 # No tag here held more than 2 % of the gold text of any of 369 bench pages.
 _UNSEEN: Final = (
     "script,style,noscript,template,svg,math,iframe,object,embed,applet,video,audio,canvas,map,datalist,select,"
-    "textarea,input,progress,meter,link,meta,base,source,track,title,amp-ad,amp-analytics,amp-iframe,"
-    "img:not(figure *)"
+    "textarea,input,progress,meter,link,meta,base,source,track,title,amp-ad,amp-analytics,amp-iframe"
 )
 _FURNITURE: Final = (
     "nav,footer,aside,dialog,menu,button,amp-sidebar,amp-consent,[role=navigation],[role=contentinfo],"
@@ -50,6 +50,7 @@ def prune(html: str) -> Pruned:
     """Return the page's markup without its unseen and furniture parts, and the statements of its head."""
     tree = LexborHTMLParser(tame(repaired(html)))
     head = head_of(tree)
+    mark_embeds(tree)
     _cut(tree)
     body = tree.body
     return Pruned(markup=(body.html or "") if body else "", head=head)

@@ -10,23 +10,24 @@ import re2
 from cleaners.fields_dates import day_in
 from cleaners.fields_names import is_byline
 from cleaners.html_blocks import is_furniture
+from cleaners.html_embeds import QUOTES
 from cleaners.html_lexicon import KINDS, kinds_of
+from cleaners.html_parts import COMMENTS, parts_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cleaners.html_blocks import Block, Element, Page
 
+TITLE: Final = "title"
 _CAPTIONS: Final = frozenset(["figcaption", "figure"])
-_EMBEDS: Final = re2.compile(
-    r"twitter-(?:tweet|video)|instagram-media|fb-(?:post|video)|tiktok-embed|reddit-embed|bluesky-embed|mastodon-embed"
-)
+_EMBEDS: Final = re2.compile("|".join(QUOTES))
 # Embeds and captions wrap their text in a few elements at most.
 _REACH: Final = 4
 _MOST_LINKED: Final = 0.5
 _LONGEST_LINE: Final = 100  # characters of a byline or dateline
 _REASON_OF_KIND: Final = {
-    "comment": "comments",
+    "comment": COMMENTS,
     "signup": "sign-up",
     "advert": "advertisement",
     "social": "share",
@@ -37,18 +38,30 @@ _REASON_OF_KIND: Final = {
 _KIND_NAMES: Final = tuple(KINDS)
 
 
-def barred(page: Page, rules: Sequence[str]) -> list[str]:
-    """Return, a block, the reason for which it goes whatever the model thinks (a wording rule's id first), or ""."""
-    return [rule or _misplaced(page, block) for rule, block in zip(rules, page.blocks, strict=True)]
+def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
+    """Return, a block, the reason for which it goes whatever the model thinks (a wording rule's id first), or "".
+
+    ``title`` is the article's, which tells it from others on the page.
+    """
+    beside = parts_beside(page, title)
+    places = {index: beside[index] or _misplaced(page, index) for index in {block.element for block in page.blocks}}
+    return [
+        rule or places[block.element] or (TITLE if block.text == title and _is_heading(page, block) else "")
+        for rule, block in zip(rules, page.blocks, strict=True)
+    ]
+
+
+def _is_heading(page: Page, block: Block) -> bool:
+    return block.element >= 0 and page.elements[block.element].tag == "h1"
 
 
 def reason_of(page: Page, block: Block) -> str:
     """Return why a block goes that the model takes for no article."""
     if is_furniture(page, block):
         return "navigation"
-    around = list(_around(page, block))
-    if around and around[0].tag == "h1":
-        return "title"
+    around = list(_around(page, block.element))
+    if _is_heading(page, block):
+        return TITLE
     if len(block.text) <= _LONGEST_LINE and (line := _line(block.text)):
         return line
     kinds = {_KIND_NAMES[kind] for element in around for kind in kinds_of(element.names)}
@@ -60,11 +73,11 @@ def reason_of(page: Page, block: Block) -> str:
 def _line(text: str) -> str:
     if is_byline(text):
         return "byline"
-    return "dateline" if any(map(str.isdigit, text)) and day_in(text) else ""
+    return "dateline" if day_in(text) else ""
 
 
-def _misplaced(page: Page, block: Block) -> str:
-    for element in _around(page, block):
+def _misplaced(page: Page, index: int) -> str:
+    for element in _around(page, index):
         if element.tag in _CAPTIONS:
             return "caption"
         if _is_embed(element.names):
@@ -77,9 +90,8 @@ def _is_embed(names: str) -> bool:
     return bool(names and _EMBEDS.search(names))
 
 
-def _around(page: Page, block: Block) -> Iterator[Element]:
-    """Yield the block's element and those around it, inner first."""
-    index = block.element
+def _around(page: Page, index: int) -> Iterator[Element]:
+    """Yield an element and those around it, inner first."""
     for _ in range(_REACH):
         if index < 0:
             return

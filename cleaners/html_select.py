@@ -37,7 +37,7 @@ def selection(page: Page, hints: Hints) -> tuple[list[int], tuple[Removal, ...]]
     judged = judged_blocks(page)
     part = Page(page.elements, [page.blocks[index] for index in judged], page.images)
     rules = wording_rules(part)
-    reasons = barred(part, rules)
+    reasons = barred(part, rules, hints.title)
     kept, again = decided(part, keep_chances(part, hints, rules), reasons)
     stays = {judged[rank] for rank in kept}
     named = dict(zip(judged, reasons, strict=True))

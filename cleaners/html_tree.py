@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,12 +16,9 @@ if TYPE_CHECKING:
     from bs4.element import PageElement
 
 # These do not end a run of text. Any other element does, unknown ones (custom elements) included.
-INLINE: Final = frozenset(["a", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb"])
+INLINE: Final = frozenset(["a", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb", "w-embed"])
 # What the walk reads; a page carries ten times as many attributes.
 _KEPT: Final = frozenset(["class", "id", "itemprop", "role", "src", "data-src", "style", "hidden"])
-# White space before a tag that ends a run of text: it would only become nodes. Python's own engine, which can look
-# ahead; the look-ahead is anchored and of bounded length, so nothing backtracks.
-_GAP: Final = re.compile(rf">[ \t\r\n\f]+(?=<(?!!|/?(?:{'|'.join(sorted(INLINE))})[ >/]))")
 
 
 class SlimTag(Tag):
@@ -35,91 +31,62 @@ class SlimTag(Tag):
     cdata_list_attributes = None
     preserve_whitespace_tags = LXMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS
     interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
+    next_element = next_sibling = previous_sibling = None
 
-    def __init__(self, name: str, attributes: Any, parent: Tag, previous: PageElement | None) -> None:
+    def __init__(self, name: str, attributes: Any, parent: Tag, previous: PageElement) -> None:
         self.name = name
         self.attrs = attributes
         self.contents = []
         self.parent = parent
         self.previous_element = previous
-        self.next_element = self.next_sibling = None
-        self.previous_sibling = before = parent.contents[-1] if parent.contents else None
-        if before is not None:
+        previous.next_element = self
+        siblings = parent.contents
+        if siblings:
+            self.previous_sibling = before = siblings[-1]
             before.next_sibling = self
-
-
-class SlimSoup(BeautifulSoup):
-    """A BeautifulSoup that opens and closes tags without counting them: lxml's events are balanced.
-
-    The names of its methods are BeautifulSoup's.
-    """
-
-    def open_tag(self, name: str, attributes: Any) -> None:
-        """Open a tag within the current one."""
-        if self.current_data:
-            self.endData()
-        previous = self._most_recent_element
-        tag = SlimTag(name, attributes, self.currentTag, previous)  # type: ignore[arg-type]
-        if previous is not None:
-            previous.next_element = tag
-        self._most_recent_element = tag
-        self.pushTag(tag)
-
-    def endData(self, containerClass: type[NavigableString] | None = None) -> None:  # noqa: N802, N803
-        """Make a text node of what was read since the last tag."""
-        del containerClass
-        if not self.current_data:
-            return
-        text = "".join(self.current_data)
-        self.current_data = []
-        if not self.preserve_whitespace_tag_stack and not text.strip(self.ASCII_SPACES):
-            text = "\n" if "\n" in text else " "
-        string = NavigableString(text)
-        string.setup(self.currentTag, self._most_recent_element)
-        self._most_recent_element = string
-        self.currentTag.contents.append(string)  # type: ignore[union-attr]
-
-    def pushTag(self, tag: Tag) -> None:  # noqa: N802
-        """Open a tag within the current one."""
-        if self.currentTag is not None:
-            self.currentTag.contents.append(tag)
-        self.tagStack.append(tag)
-        self.currentTag = tag
-        if tag.name == "pre":
-            self.preserve_whitespace_tag_stack.append(tag)
-
-    def popTag(self) -> Tag | None:  # noqa: N802
-        """Close the current tag; return the one around it."""
-        tag = self.tagStack.pop()
-        if tag.name == "pre":
-            self.preserve_whitespace_tag_stack.pop()
-        if self.tagStack:
-            self.currentTag = self.tagStack[-1]
-        return self.currentTag
+        siblings.append(self)
 
 
 class SlimBuilder(LXMLTreeBuilder):
     """BeautifulSoup's lxml builder without namespaces, comments and attributes that nobody reads.
 
-    Pruned pages hold no namespaces; leaving out their bookkeeping halves the time a tag costs.
+    Pruned pages hold no namespaces; leaving out their bookkeeping halves the time a tag costs. Tags are opened and
+    closed without counting them: lxml's events are balanced.
     """
 
-    soup: SlimSoup
+    soup: BeautifulSoup
+
+    def feed(self, markup: Any) -> None:
+        """Parse a page into the tree."""
+        self.current: Tag = self.soup
+        self.last: PageElement = self.soup
+        self.text: list[str] = []
+        self.data = self.text.append  # type: ignore[method-assign, assignment]  # called by lxml with every piece of text
+        super().feed(markup)
+        self.end_text("")
 
     def start(
         self, tag: str | bytes, attrib: dict[str | bytes, str | bytes], nsmap: Mapping[str, str] | None = None
     ) -> None:
         """Open a tag."""
         del nsmap
-        kept: dict[Any, Any] = {name: value for name, value in attrib.items() if name in _KEPT} if attrib else {}
-        self.soup.open_tag(str(tag), kept)
+        if self.text:
+            self.end_text(tag)
+        kept = {name: value for name, value in attrib.items() if name in _KEPT} if attrib else {}
+        self.current = self.last = SlimTag(tag, kept, self.current, self.last)  # type: ignore[arg-type]
 
     def end(self, tag: str | bytes) -> None:
         """Close a tag: the innermost, for lxml closes what it opened in order."""
-        del tag
-        if self.soup.current_data:
-            self.soup.endData()
-        self.soup.popTag()
+        if self.text:
+            self.end_text(tag)
+        self.current = self.current.parent  # type: ignore[assignment]
+
+    def end_text(self, tag: str | bytes) -> None:
+        """Make a text node of what was read since the last tag; not of white space before one that ends a run."""
+        text = "".join(self.text)
+        self.text.clear()
+        if not text.isspace() or tag in INLINE:
+            self.last = _hung(text, self.current, self.last)
 
     def comment(self, text: str | bytes) -> None:
         """Leave a comment out."""
@@ -129,6 +96,17 @@ class SlimBuilder(LXMLTreeBuilder):
 
     def doctype(self, name: str, pubid: str, system: str) -> None:
         """Leave the document type out."""
+
+
+def _hung(text: str, parent: Tag, previous: PageElement) -> NavigableString:
+    """Return a text node in its place of the tree; it does not know its siblings."""
+    string = str.__new__(NavigableString, text)
+    string.parent = parent
+    string.previous_element = previous
+    string.next_element = string.next_sibling = string.previous_sibling = None
+    previous.next_element = string
+    parent.contents.append(string)
+    return string
 
 
 @contextmanager
@@ -146,4 +124,4 @@ def paused_collection() -> Iterator[None]:
 def soup_of(markup: str) -> BeautifulSoup:
     """Return the tree of a pruned page; empty for empty markup."""
     builder = SlimBuilder(multi_valued_attributes=None)
-    return SlimSoup(_GAP.sub(">", markup), builder=builder)
+    return BeautifulSoup(markup, builder=builder)

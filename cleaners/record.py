@@ -32,6 +32,21 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Embed:
+    """What an article shows from elsewhere: a post, a video, a map and the like.
+
+    ``kind`` is ``post``, ``video``, ``audio``, ``map``, ``chart``, ``document``, ``image`` or, unknown, ``frame``;
+    ``provider`` the service (``youtube``), or the host of one that is not known; ``text`` the words of a quoted post or
+    the caption, at most 1,000 characters.
+    """
+
+    url: str
+    kind: str
+    provider: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
     """What a document says about itself. "" and () mean that it does not say.
 
@@ -54,6 +69,7 @@ class Fields:
     description: str = ""
     credit: str = ""
     images: tuple[Image, ...] = ()
+    embeds: tuple[Embed, ...] = ()
     paywalled: bool | None = None
 
 

@@ -14,7 +14,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from cleaners.record import Fields, Image
+    from cleaners.record import Embed, Fields, Image
 
 # Separators among the controls (tab to carriage return, FS to US, NEL) stay: they are white space.
 # One by one: the engine can skip to a character of a set, not to a run of them.
@@ -42,18 +42,15 @@ def visible_fields(found: Fields) -> Fields:
     return replace(found, **changed) if changed else found
 
 
-def _shown(value: str | bool | tuple[str | Image, ...] | None) -> object:
+def _shown(value: str | bool | tuple[str | Image | Embed, ...] | None) -> object:
     if isinstance(value, str):
         return visible_line(value)
     if isinstance(value, tuple):
-        return tuple(visible_line(one) if isinstance(one, str) else _shown_image(one) for one in value)
+        return tuple(visible_line(one) if isinstance(one, str) else _shown_parts(one) for one in value)
     return value
 
 
-def _shown_image(image: Image) -> Image:
-    return replace(
-        image,
-        url=visible_line(image.url),
-        caption=visible_line(image.caption),
-        credit=visible_line(image.credit),
-    )
+def _shown_parts(told: Image | Embed) -> Image | Embed:
+    """Return a record of texts with each on one visible line."""
+    shown: dict[str, Any] = {field.name: visible_line(getattr(told, field.name)) for field in fields(told)}
+    return replace(told, **shown)

@@ -88,7 +88,8 @@ def _check_fields(found: Fields) -> None:
     values = [getattr(found, field.name) for field in fields(found)]
     texts = [value for value in values if isinstance(value, str)]
     images = [text for image in found.images for text in (image.url, image.caption, image.credit)]
-    for text in (*texts, *found.authors, *images):
+    embeds = [text for embed in found.embeds for text in (embed.url, embed.kind, embed.provider, embed.text)]
+    for text in (*texts, *found.authors, *images, *embeds):
         text.encode()
     for date in (found.published, found.modified):
         assert not date or utc(date) == date, date

@@ -1,0 +1,147 @@
+"""What a page embeds from elsewhere: quoted posts, videos, maps, charts. Never body; a field of its own.
+
+Marked before the page is pruned, by ``w-embed`` elements with an address; found again among its blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import re2
+
+from cleaners.embed_services import is_content, service_of, shown_at
+from cleaners.fields_images import figures_of, resolved
+from cleaners.record import Embed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    from cleaners.html_blocks import Page
+
+EMBED_TAG: Final = "w-embed"
+# What the blocks of a post that is quoted with its words stand in.
+QUOTES: Final = (
+    "twitter-tweet", "twitter-video", "instagram-media", "fb-post", "fb-video", "tiktok-embed", "reddit-embed",
+    "reddit-embed-bq", "bluesky-embed", "mastodon-embed",
+)  # fmt: skip
+# Elements that name what they show by its number: the attribute, and what makes an address of it.
+_NUMBERED: Final = {
+    "amp-youtube": ("data-videoid", "https://www.youtube.com/watch?v="),
+    "lite-youtube": ("videoid", "https://www.youtube.com/watch?v="),
+    "amp-vimeo": ("data-videoid", "https://vimeo.com/"),
+    "amp-dailymotion": ("data-videoid", "https://www.dailymotion.com/video/"),
+    "amp-twitter": ("data-tweetid", "https://twitter.com/i/status/"),
+    "amp-instagram": ("data-shortcode", "https://www.instagram.com/p/"),
+    "amp-facebook": ("data-href", ""),
+    "amp-reddit": ("data-src", ""),
+}
+_FRAMES: Final = {"iframe": "frame", "amp-iframe": "frame", "video": "video", "amp-video": "video", "audio": "audio"}
+_SELECTOR: Final = ",".join([*_FRAMES, *_NUMBERED, *(f".{name}" for name in QUOTES)])
+_SOURCES: Final = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-original")
+_POSTS: Final = ("cite", "data-instgrm-permalink", "data-href")
+_BLUESKY: Final = re2.compile(r"^at://([^/]+)/app\.bsky\.feed\.post/([^/]+)$")
+_TINY: Final = frozenset(["0", "1", "0px", "1px"])
+_MOST_MARKED: Final = 100
+_MOST: Final = 50
+_LONGEST_TEXT: Final = 1_000  # characters: a quoted post has some 300
+_REACH: Final = 4  # elements around a block among which the post that it belongs to is
+_BEYOND: Final = 2  # blocks before the first and after the last kept one at which an embed is still the article's
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where an embed stands in a page: the block-level element around it (-1: none), and the block that comes next.
+
+    ``kind`` is what its element is: ``post`` (its words stand in the element), ``frame``, ``video`` or ``audio``.
+    """
+
+    address: str
+    kind: str
+    element: int
+    before: int
+
+
+def mark_embeds(tree: LexborHTMLParser) -> None:
+    """Put a ``w-embed`` in place of each embedded frame or player, and at the start of each quoted post."""
+    for node in tree.css(_SELECTOR)[:_MOST_MARKED]:
+        is_post = node.tag not in _FRAMES and node.tag not in _NUMBERED
+        address = _post_address(node) if is_post else _frame_address(node)
+        if not is_content(address):
+            continue
+        mark = tree.create_node(EMBED_TAG)
+        mark.attrs["src"], mark.attrs["role"] = address, "post" if is_post else _FRAMES.get(str(node.tag), "frame")
+        if not is_post:
+            node.replace_with(mark)
+        elif node.first_child is not None:
+            node.first_child.insert_before(mark)
+
+
+def _post_address(node: LexborNode) -> str:
+    """Return where a quoted post stands: as it is stated, else its last link (its first ones are of its words)."""
+    attributes = node.attributes
+    post = _BLUESKY.search(attributes.get("data-bluesky-uri") or "")
+    if post:
+        return "https://bsky.app/profile/{}/post/{}".format(*post.groups())
+    links = (link.attributes.get("href") for link in reversed(node.css("a[href]")))
+    stated = (attributes.get(name) for name in _POSTS)
+    return next((value.strip() for values in (stated, links) for value in values if value), "")
+
+
+def _frame_address(node: LexborNode) -> str:
+    attributes = node.attributes
+    if node.tag in _NUMBERED:
+        name, start = _NUMBERED[node.tag]
+        number = (attributes.get(name) or "").strip()
+        return start + number if number else ""
+    if attributes.get("width") in _TINY or attributes.get("height") in _TINY or "hidden" in attributes:
+        return ""
+    sources = (attributes, *(source.attributes for source in node.css("source")[:1]))
+    return next((value.strip() for source in sources for name in _SOURCES if (value := source.get(name))), "")
+
+
+def embeds_of(page: Page, kept: Sequence[int], url: str) -> tuple[Embed, ...]:
+    """Return what stands embedded within the article, in reading order; each address once.
+
+    ``kept`` are the indices of the article's blocks; ``url`` is the page's own, for addresses without a host.
+    """
+    if not page.embeds or not kept:
+        return ()
+    first, last = _reach(page, kept)
+    found: dict[str, Embed] = {}
+    for mark in page.embeds:
+        if first <= mark.before <= last:
+            address = shown_at(resolved(mark.address, url))
+            provider, kind = service_of(address)
+            found.setdefault(address, Embed(address, kind or mark.kind, provider, _text(page, mark)))
+    return tuple(found.values())[:_MOST]
+
+
+def _reach(page: Page, kept: Sequence[int]) -> tuple[int, int]:
+    """Return the first and last place of an embed that is the article's: from its heading on, where it has one."""
+    tags = [page.elements[block.element].tag if block.element >= 0 else "" for block in page.blocks[: kept[0]]]
+    heading = max((index for index, tag in enumerate(tags) if tag == "h1"), default=kept[0])
+    return min(heading, kept[0] - _BEYOND), kept[-1] + 1 + _BEYOND
+
+
+def _text(page: Page, mark: Mark) -> str:
+    """Return the words of a quoted post, or the caption of the figure that a frame stands in."""
+    if mark.kind == "post":
+        lines: Iterator[str] = (block.text for block in page.blocks if _is_within(page, block.element, mark.element))
+    else:
+        figures = figures_of(page)
+        figure = figures[mark.element]
+        lines = (block.text for block in page.blocks if 0 <= figure == figures[block.element])
+    return " ".join(lines)[:_LONGEST_TEXT].rstrip()
+
+
+def _is_within(page: Page, index: int, element: int) -> bool:
+    for _ in range(_REACH):
+        if index < 0:
+            return False
+        if index == element:
+            return True
+        index = page.elements[index].parent
+    return False

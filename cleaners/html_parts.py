@@ -1,0 +1,93 @@
+"""Parts of a page that stand beside its article, whatever they say: comments, consent dialogs, the article after it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import re2
+
+from cleaners.fields_title import agree
+
+if TYPE_CHECKING:
+    from cleaners.html_blocks import Page
+
+COMMENTS: Final = "comments"
+CONSENT: Final = "consent"
+OTHER_ARTICLE: Final = "other-article"
+
+# A name that holds one of these is looked at more closely.
+_HINT: Final = re2.compile(r"om+ent|reacties|yorum|disqus|cookie|consent|gdpr|onetrust|ot-sdk|didomi|qc-cmp|truste")
+# Of 791 blocks in such parts on the bench's pages, one was article. ``has-comments``, ``comments-open`` and
+# ``commentary`` name whole pages.
+_COMMENTS: Final = re2.compile(
+    r"(?:^|\s)(?:[a-z0-9]+[-_]+)*(?:comments?|kommentare?|comentarios?|commentaires?|commenti|reacties|yorumlar|"
+    r"komentarze|disqus)(?:[-_]*(?:list|contents?|body|text|sections?|containers?|area|form|respond|widget|threads?|"
+    r"items?|wrapper|wrap|box|template|[0-9]+))*(?:\s|$)"
+)
+_WHOLE_PAGE: Final = re2.compile(r"(?:has|no|with|able)[-_](?:to[-_])?(?:comment|kommentar)")
+# None of 130 blocks in such parts was article. The first line names the services that ask for sites.
+_CONSENT: Final = re2.compile(
+    r"(?:^|\s)(?:onetrust|ot-sdk|ot-pc|otpc|cybotcookie|cookiebot|qc-cmp|didomi|usercentrics|cmplz|truste|iubenda)|"
+    r"cookie[-_]*(?:law|consent|banner|notice|bar|wall|popup|modal|settings|preferences?|dialog|overlay|message|info|"
+    r"policy|disclaimer|control|notification|warning)|"
+    r"(?:gdpr|consent)[-_]*(?:banner|modal|popup|notice|dialog|overlay|wall|bar|box|message|manager)"
+)
+
+
+def parts_beside(page: Page, title: str) -> list[str]:
+    """Return, an element, what part beside the article it is or stands in, or ""; of no element (index -1) last."""
+    beside = [""] * (len(page.elements) + 1)
+    others = _other_articles(page, title)
+    around = _around_headings(page)
+    for index, element in enumerate(page.elements):
+        part = beside[element.parent]
+        if not part and index in others:
+            part = OTHER_ARTICLE
+        elif not part and element.names and index not in around:
+            part = _named(element.names)
+        beside[index] = part
+    return beside
+
+
+@lru_cache(maxsize=16_384)
+def _named(names: str) -> str:
+    if not _HINT.search(names):
+        return ""
+    if _COMMENTS.search(names) and not _WHOLE_PAGE.search(names):
+        return COMMENTS
+    return CONSENT if _CONSENT.search(names) else ""
+
+
+def _around_headings(page: Page) -> set[int]:
+    """Return the indices of the elements around a first-level heading: whatever their names, they hold an article."""
+    around: set[int] = set()
+    for heading, element in enumerate(page.elements):
+        index = heading if element.tag == "h1" else -1
+        while index >= 0 and index not in around:
+            around.add(index)
+            index = page.elements[index].parent
+    return around
+
+
+def _other_articles(page: Page, title: str) -> set[int]:
+    """Return the ``article`` elements that have a first-level heading of their own, where another has the title.
+
+    Endless pages append the next story to the one that was asked for.
+    """
+    headings = [(block.element, block.text) for block in page.blocks if _tag(page, block.element) == "h1"]
+    if len(headings) < 2:
+        return set()
+    articles = [(_article_around(page, element), agree(text, title)) for element, text in headings]
+    own = {article for article, agrees in articles if agrees}
+    return {article for article, _ in articles if article >= 0 and article not in own} if own else set()
+
+
+def _tag(page: Page, index: int) -> str:
+    return page.elements[index].tag if index >= 0 else ""
+
+
+def _article_around(page: Page, index: int) -> int:
+    while index >= 0 and page.elements[index].tag != "article":
+        index = page.elements[index].parent
+    return index
