@@ -100,7 +100,7 @@ def _records_in(objects: ObjectStore, key: str) -> list[Record]:
 
 def _without_text(content: bytes) -> list[Record]:
     schema = pq.read_schema(io.BytesIO(content))
-    columns = [name for name in schema.names if name not in ("text", "images", "description")]
+    columns = [name for name in schema.names if name not in ("text", "images", "embeds", "description")]
     rows: list[Record] = pq.read_table(io.BytesIO(content), columns=columns).to_pylist()
     return rows
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _HARMLESS = "'"
 # Left out of CSV: a cell holds no table.
-_TABLES = ("images",)
+_TABLES = ("images", "embeds")
 
 
 def write_json_lines(batches: Iterable[pa.Table], _schema: pa.Schema, sink: BinaryIO) -> None:

@@ -71,6 +71,11 @@ ARTICLE_SCHEMA = pa.schema(
         pa.field("keywords", pa.list_(pa.string())),
         pa.field("embargo", _TIME),
         pa.field("corrects", pa.string()),
+        # What it shows from elsewhere.
+        pa.field(
+            "embeds",
+            pa.list_(pa.struct([(name, pa.string()) for name in ("url", "kind", "provider", "text")])),
+        ),
     ]
 )
 

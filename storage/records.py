@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from cleaners.record import Fields, Image
+from cleaners.record import Embed, Fields, Image
 from storage.document import Document, Item, Outcome
 from storage.parts import RAW, Part, pack
 from storage.tombstones import stones_of
@@ -130,8 +130,12 @@ def _fields_of(text: str | None) -> Fields:
     if not text:
         return Fields()
     told = json.loads(text)
-    images = tuple(Image(**image) for image in told.pop("images"))
-    return Fields(**{**told, "authors": tuple(told["authors"]), "images": images})
+    parts = {
+        "authors": tuple(told["authors"]),
+        "images": tuple(Image(**image) for image in told["images"]),
+        "embeds": tuple(Embed(**embed) for embed in told.get("embeds", ())),  # older records have none
+    }
+    return Fields(**{**told, **parts})
 
 
 def item_of(text: str | None) -> Item:

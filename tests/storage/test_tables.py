@@ -7,16 +7,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import DeltaTable
 
 from flows.pipeline import Steps
 from flows.prepare import prepare_batch
+from storage.corpus import open_corpus
 from storage.parts import ARTICLE_SCHEMA, MEMBER_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     Desk = Any
     Write = Callable[..., str]
@@ -28,6 +32,27 @@ def test_the_tables_have_the_columns_that_consumers_are_told(desk: Desk, article
     for name, schema in (("articles", ARTICLE_SCHEMA), ("members", MEMBER_SCHEMA)):
         table = DeltaTable(str(desk.store / name)).to_pyarrow_table()
         assert table.column_names == schema.names
+
+
+def test_a_table_from_before_a_column_gets_it_and_its_rows_stay_readable(
+    desk: Desk, article: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older store's parts are not written anew: what they do not have is null."""
+    older = pa.schema([field for field in ARTICLE_SCHEMA if field.name != "embeds"])
+    desk.drop("wire/1.txt", article(1))
+    with monkeypatch.context() as before:
+        before.setattr("storage.parts.ARTICLE_SCHEMA", older)
+        before.setattr("storage.tables.ARTICLE_SCHEMA", older)
+        desk.run()
+    assert DeltaTable(str(desk.store / "articles")).to_pyarrow_table().column_names == older.names
+    desk.drop("wire/2.txt", article(2))
+    desk.run()
+    table = DeltaTable(str(desk.store / "articles")).to_pyarrow_table()
+    assert table.column_names == ARTICLE_SCHEMA.names
+    embeds = dict(zip(table["text"].to_pylist(), table["embeds"].to_pylist(), strict=True))
+    assert embeds == {article(1).strip(): None, article(2).strip(): []}
+    seen = open_corpus(str(desk.store)).to_arrow(["text", "embeds"])
+    assert dict(zip(seen["text"].to_pylist(), seen["embeds"].to_pylist(), strict=True)) == embeds
 
 
 def test_text_and_cluster_are_never_in_one_table() -> None:
