@@ -41,7 +41,7 @@ SOURCE_WEIGHTS = {"np4k_dataset": 0.6}
 # A page on which less than this of the gold was found has another article in its gold than in its markup.
 LEAST_FOUND = 0.6
 PARAMETERS: dict[str, Any] = {
-    "iterations": 300,
+    "iterations": 350,
     "depth": 6,
     "learning_rate": 0.07,
     "l2_leaf_reg": 12,

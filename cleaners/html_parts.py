@@ -17,7 +17,9 @@ CONSENT: Final = "consent"
 OTHER_ARTICLE: Final = "other-article"
 
 # A name that holds one of these is looked at more closely.
-_HINT: Final = re2.compile(r"om+ent|reacties|yorum|disqus|cookie|consent|gdpr|onetrust|ot-sdk|didomi|qc-cmp|truste")
+_HINT: Final = re2.compile(
+    r"om+ent|reacties|yorum|disqus|cookie|consent|gdpr|onetrust|ot-sdk|privacy|didomi|qc-cmp|truste"
+)
 # Of 791 blocks in such parts on the bench's pages, one was article. ``has-comments``, ``comments-open`` and
 # ``commentary`` name whole pages.
 _COMMENTS: Final = re2.compile(
@@ -31,7 +33,8 @@ _CONSENT: Final = re2.compile(
     r"(?:^|\s)(?:onetrust|ot-sdk|ot-pc|otpc|cybotcookie|cookiebot|qc-cmp|didomi|usercentrics|cmplz|truste|iubenda)|"
     r"cookie[-_]*(?:law|consent|banner|notice|bar|wall|popup|modal|settings|preferences?|dialog|overlay|message|info|"
     r"policy|disclaimer|control|notification|warning)|"
-    r"(?:gdpr|consent)[-_]*(?:banner|modal|popup|notice|dialog|overlay|wall|bar|box|message|manager)"
+    r"(?:gdpr|consent|privacy)[-_]*(?:banner|modal|popup|notice|dialog|overlay|wall|bar|box|message|manager|"
+    r"pref(?:erence)?s?|settings)"
 )
 
 
