@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -44,9 +43,12 @@ def language_of(text: str) -> str:
 
 def _by_small_words(sample: str) -> str:
     known = _languages_of_words()
-    counts = Counter([language for word in sample.lower().split() for language in known.get(word, ())])
-    (language, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-    return language if most >= max(_FEWEST, _CLEAR * next_most) else ""
+    counts: dict[str, int] = {"": 0}
+    for word in sample.lower().split():
+        for language in known.get(word, ()):
+            counts[language] = counts.get(language, 0) + 1
+    *_, next_most, most = 0, *sorted(counts.values())
+    return max(counts, key=counts.__getitem__) if most >= max(_FEWEST, _CLEAR * next_most) else ""
 
 
 def _by_langid(sample: str) -> str:

@@ -90,6 +90,8 @@ def _credited(fields: Fields, texts: Sequence[str], rules: Sequence[str]) -> Fie
 
 
 def _cut(draft: _Draft, rules: Sequence[str], fields: Fields) -> _Draft:
+    if not any(rules):
+        return replace(draft, lines=rejoined(draft.lines), fields=fields)
     pairs = list(zip(draft.lines, rules, strict=True))
     taken = tuple(Removal(rule, line.text, line.place) for line, rule in pairs if rule)
     kept = rejoined(line for line, rule in pairs if not rule)

@@ -45,17 +45,15 @@ def rejoined(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Join a line to the one before it where a sentence was torn in two."""
     joined: list[Line] = []
     for line in lines:
-        if joined and _is_torn(joined[-1].text, line.text):
+        if line.text[0].islower() and joined and _is_open(joined[-1].text):
             joined[-1] = Line(joined[-1].place, f"{joined[-1].text} {line.text}")
         else:
             joined.append(line)
     return tuple(joined)
 
 
-def _is_torn(first: str, second: str) -> bool:
-    if len(first) < _TORN_LENGTH or not second[0].islower():
-        return False
-    return first[-1].isalnum() or first[-1] == ","
+def _is_open(text: str) -> bool:
+    return len(text) >= _TORN_LENGTH and (text[-1].isalnum() or text[-1] == ",")
 
 
 def _is_wrapped(words: Sequence[str]) -> bool:

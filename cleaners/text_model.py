@@ -38,8 +38,10 @@ DIRTY_LINES: Final = 3
 # F1, cross-validated by site: dumps are best at 0.4 to 0.5; on nearly clean texts a cut costs about what it gains.
 LEAST_SHARE_OF_DIRTY: Final = 0.42
 LEAST_SHARE: Final = 0.25
-# Share of the length that stands in paragraphs, after the rules: from here on the model has nothing to add.
-CLEAN_SHARE: Final = 0.97
+# Share of the length that stands in paragraphs, after the rules: from here on the model has nothing to add (page F1,
+# cross-validated by site).
+CLEAN_SHARE_OF_DIRTY: Final = 0.97
+CLEAN_SHARE: Final = 0.93
 LEXICON_STEPS: Final = 50  # the stored weights are whole numbers of this part of one
 # Rows that the trees are asked of at once, each of which takes 8 kB of answers (bench: at most 2,400 in a page).
 _ROWS_AT_ONCE: Final = 2_500
@@ -131,15 +133,16 @@ def doubtful_lines(texts: Sequence[str], rules: Sequence[str]) -> list[bool]:
     How dirty the text is decides how hard to cut. A text in which no rule found anything is left alone, so a text
     that was cleaned before stays as it is.
     """
-    free = np.array([not rule for rule in rules])
-    found = len(texts) - int(free.sum())
+    found = len(texts) - rules.count("")
     if not found:
         return [False] * len(texts)
     shapes = shape_table(texts)
-    if prose_share(shapes, free) >= CLEAN_SHARE:
+    free = np.array([not rule for rule in rules])
+    dirty = found >= DIRTY_LINES
+    if prose_share(shapes, free) >= (CLEAN_SHARE_OF_DIRTY if dirty else CLEAN_SHARE):
         return [False] * len(texts)
     scores = line_model().scores(texts, shapes, rules)
-    share = LEAST_SHARE_OF_DIRTY if found >= DIRTY_LINES else LEAST_SHARE
+    share = LEAST_SHARE_OF_DIRTY if dirty else LEAST_SHARE
     doubtful: list[bool] = (scores < share * expected_f1(scores, shapes[:, _WORDS])).tolist()
     return doubtful
 

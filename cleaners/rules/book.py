@@ -58,9 +58,8 @@ class RuleBook:
 
     def rules_of(self, texts: Sequence[str]) -> list[str]:
         """Return the rule of every block, in order: they are folded at once and asked one by one."""
-        lengths = [len(text) for text in texts]
         blocks = folded_blocks([self._read(text) for text in texts])
-        return [self._rule(block, length) if block else "" for block, length in zip(blocks, lengths, strict=True)]
+        return [self._rule(block, len(text)) if block else "" for block, text in zip(blocks, texts, strict=True)]
 
     def _read(self, text: str) -> str:
         length = len(text)

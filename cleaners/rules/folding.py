@@ -43,21 +43,21 @@ def folded(text: str) -> str:
 
 def folded_blocks(texts: Sequence[str]) -> list[str]:
     """Return ``folded`` of every text, the steps that cost taken once for all."""
-    odd = [text for text in texts if not text.isascii()]
-    joined = _BLOCK_END.join(odd)
-    if odd and joined.count(_BLOCK_END) >= len(odd):
+    joined = _BLOCK_END.join(texts)
+    if joined.count(_BLOCK_END) >= max(len(texts), 1):
         return [folded(text) for text in texts]
-    lowered = iter(_lowered(joined).split(_BLOCK_END))
-    blocks = [text.lower() if text.isascii() else next(lowered) for text in texts]
-    return [
-        folded(text) if _ALONE in block else _spaced_once(block).strip(_EDGES)
-        for text, block in zip(texts, blocks, strict=True)
-    ]
+    lowered = plain(joined).lower() if joined.isascii() else _lowered(joined)
+    blocks = lowered.split(_BLOCK_END) if texts else []
+    if "  " in lowered or not lowered.replace(_BLOCK_END, "").isprintable():
+        blocks = [_spaced_once(block) for block in blocks]
+    if _ALONE not in lowered:
+        return [block.strip(_EDGES) for block in blocks]
+    return [folded(text) if _ALONE in block else block.strip(_EDGES) for text, block in zip(texts, blocks, strict=True)]
 
 
 def plain(text: str) -> str:
     """Return the text in the one spelling that wordings use, in the case that it has."""
-    return text if text.isascii() else _respelled(text)
+    return text.replace("`", "'") if text.isascii() else _respelled(text)
 
 
 def _respelled(text: str) -> str:
