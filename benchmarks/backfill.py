@@ -3,7 +3,8 @@
     nice python benchmarks/backfill.py --articles 100000 --write
 
 Every way works through the same drops into a store of its own; one that ends with other clusters or texts than the
-serial one ends the benchmark with an error. The clock is all that is measured: it means something on an idle machine.
+serial one ends the benchmark with an error. The clock means something on an idle machine only; CPU seconds are those of
+the command and all its processes, and beside them those of the Prefect server, its start and end included.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -26,7 +28,7 @@ from deltalake import DeltaTable
 from invented import deliver
 from results import table, write_section
 
-from flows.server import prefect_server
+from flows.server import address_of_api, prefect_server
 from tests.servers import free_port
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="winnow-backfill-") as scratch:
         deliver(Path(scratch, "drops"), range(given.articles))
         rows = _run_all(Path(scratch), [_WAYS[int(one)] for one in given.ways])
-    heads = ("way", "articles", "seconds", "articles a second", "serial step, s", "clusters")
+    heads = ("way", "articles", "seconds", "articles a second", "serial step, s", "CPU s", "server's CPU s", "clusters")
     shown = table(heads, rows)
     print(shown)
     if given.write:
@@ -74,12 +76,14 @@ def _run_all(scratch: Path, ways: Sequence[Way]) -> list[tuple[object, ...]]:
     first = None
     for number, way in enumerate(ways):
         store = scratch / f"store-{number}"
+        used = _cpu_seconds()
         row = _run(scratch, store, way)
+        server = _cpu_seconds() - used - float(str(row[-1]))
         found = _lasting(store)
         first = first or found
         if found != first:
             raise SystemExit(f"{way.name}: other clusters or texts than the serial run")
-        rows.append((*row, len(found[0])))
+        rows.append((*row, server, len(found[0])))
         print(rows[-1], file=sys.stderr, flush=True)
         shutil.rmtree(store)
     return rows
@@ -98,21 +102,29 @@ def _run(scratch: Path, store: Path, way: Way) -> tuple[object, ...]:
     if not way.prefect:
         return _timed(scratch, store, way, environment)
     os.environ |= {"PREFECT_HOME": environment["PREFECT_HOME"]}
-    with prefect_server(free_port()) as address:
-        return _timed(scratch, store, way, {**environment, "PREFECT_API_URL": address})
+    port = free_port()
+    with prefect_server(address_of_api(port), port) as server:
+        return _timed(scratch, store, way, {**environment, "PREFECT_API_URL": server.api})
 
 
 def _timed(scratch: Path, store: Path, way: Way, environment: Mapping[str, str]) -> tuple[object, ...]:
     command = [str(Path(sys.executable).with_name("winnow")), way.command, str(scratch / "drops"), "--to", str(store)]
-    started = time.perf_counter()
+    started, used = time.perf_counter(), _cpu_seconds()
     ended = subprocess.run(
         [*command, *way.options, "--json"], env=environment, capture_output=True, text=True, check=False
     )
-    seconds = time.perf_counter() - started
+    seconds, cpu = time.perf_counter() - started, _cpu_seconds() - used
     if ended.returncode:
         raise SystemExit(f"{way.name} ended with {ended.returncode}:\n{ended.stderr[-3000:]}")
     figures = json.loads(ended.stdout.splitlines()[-1])
-    return way.name, figures["documents"], seconds, figures["documents"] / seconds, figures["serial_seconds"]
+    rate = figures["documents"] / seconds
+    return way.name, figures["documents"], seconds, rate, figures["serial_seconds"], cpu
+
+
+def _cpu_seconds() -> float:
+    """Return what the processes that were started here, and theirs, have used, as far as they have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _lasting(store: Path) -> tuple[set[frozenset[tuple[str, str, str]]], set[tuple[str, str]]]:

@@ -75,6 +75,11 @@ class Child:
         self.process.send_signal(how)
         return self.process.wait(180)
 
+    def interrupt(self) -> int:
+        """Do what Ctrl-C does, which reaches all processes of a terminal; wait, return the exit code."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.wait(180)
+
     def end(self) -> None:
         """End it, whatever it does."""
         self.process.kill()
