@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +30,19 @@ _ENVELOPE_DEPTH: Final = 3
 _BLANK: Final = " \t\r\n,\x1e\ufeff"
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where JSON comes from, how much it may be, and which of its names mean what."""
+
+    source: Source
+    limits: Limits
+    mapping: FieldMapping
+
+    def cut(self, raw: bytes) -> bytes:
+        """Return as much of it as is kept of what is refused."""
+        return raw[: self.limits.refused_bytes]
+
+
 def _number(digits: str) -> int | str:
     return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
 
@@ -39,19 +52,20 @@ _DECODER: Final = json.JSONDecoder(parse_int=_number, parse_constant=str, strict
 
 def read_json(source: Source, limits: Limits, mapping: FieldMapping | None = None) -> Iterator[Read]:
     """Read JSON lines, or one document."""
+    way = _Way(source, limits, mapping or DEFAULT)
     try:
         first = _line(source, limits)
         are_lines, number = _is_complete(first) and bool(source.peek(_LOOK_AHEAD).strip()), 1
         source.put_back(first)
     except TooLongError as error:
-        yield Refused("line 1", error.start[: limits.refused_bytes], str(error))
+        yield Refused("line 1", way.cut(error.start), str(error))
         if not source.peek(1):
             return
         are_lines, number = source.peek(_LOOK_AHEAD).lstrip().startswith(b"{"), 2
     if are_lines:
-        yield from _lines(source, number, limits, mapping or DEFAULT)
+        yield from _lines(way, number)
     else:
-        yield from _document(source, limits, mapping or DEFAULT)
+        yield from _document(way)
 
 
 def value_of(text: str, limits: Limits) -> Any:
@@ -79,62 +93,71 @@ def _line(source: Source, limits: Limits) -> bytes:
     raise TooLongError(fatal, start)
 
 
-def _lines(source: Source, first: int, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+def _lines(way: _Way, first: int) -> Iterator[Read]:
     for number in count(first):
         try:
-            line = _line(source, limits)
+            line = _line(way.source, way.limits)
         except TooLongError as error:
             if not error.start:
                 raise  # the drop's own limit, not a line's
-            yield Refused(f"line {number}", error.start[: limits.refused_bytes], str(error))
+            yield Refused(f"line {number}", way.cut(error.start), str(error))
             continue
         if not line:
             return
         if line.strip():
-            yield from _object(line.rstrip(b"\r\n"), f"line {number}", limits, mapping)
+            yield from _object(line.rstrip(b"\r\n"), f"line {number}", way)
 
 
-def _object(raw: bytes, place: str, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+def _object(raw: bytes, place: str, way: _Way) -> Iterator[Read]:
     try:
         text = decoded(raw).text
-        value, end = _value_at(text, _start(text, 0), limits)
+        value, end = _value_at(text, _start(text, 0), way.limits)
         if _start(text, end) < len(text):
             raise UnreadableError("more on the line than one JSON value")  # noqa: TRY301
-        yield from _articles(value, place, raw, limits, mapping)
+        yield from _articles(value, place, raw, way)
     except UnreadableError as error:
-        yield refused(place, raw, error, limits)
+        yield refused(place, raw, error, way.limits)
 
 
-def _document(source: Source, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
-    if fatal := source.begin():
-        yield Refused("", source.read(limits.refused_bytes), fatal)
+def _document(way: _Way) -> Iterator[Read]:
+    if fatal := way.source.begin():
+        yield Refused("", way.source.read(way.limits.refused_bytes), fatal)
         return
-    raw = source.rest(limits.member_bytes)
+    raw = way.source.rest(way.limits.member_bytes)
     try:
         text = decoded(raw).text
-        _check_size(text, limits)
+        _check_size(text, way.limits)
     except UnreadableError as error:
-        yield refused("", raw, error, limits)
+        yield refused("", raw, error, way.limits)
         return
+    yield from _values(raw, text, way)
+
+
+def _values(raw: bytes, text: str, way: _Way) -> Iterator[Read]:
+    """Read the values of a list, or the one that a document is."""
     at = _start(text, 0)
     many = text[at : at + 1] == "["
     at += many
     number = 0
     while (at := _start(text, at)) < len(text) and text[at] != "]":
         number += 1
+        place = f"entry {number}" if many else ""
         # Where a value ends can't be told where it is broken or can't be read, so what follows goes with it.
-        if fatal := source.begin():
-            start = text[at : at + limits.refused_bytes].encode("utf-8", "replace")
-            yield Refused(f"entry {number}" if many else "", start[: limits.refused_bytes], fatal)
-            return
         try:
-            value, end = _value_at(text, at, limits)
+            if fatal := way.source.begin():
+                raise UnreadableError(fatal)  # noqa: TRY301 - one way out for all reasons
+            value, end = _value_at(text, at, way.limits)
         except UnreadableError as error:
-            yield refused(f"entry {number}" if many else "", text[at:].encode("utf-8", "replace"), error, limits)
+            start = text[at : at + way.limits.refused_bytes].encode("utf-8", "replace")
+            yield refused(place, start, error, way.limits)
             return
         alone = not many and _start(text, end) >= len(text)
         piece = raw if alone else text[at:end].encode("utf-8", "replace")
-        yield from _articles(value, "" if alone else f"entry {number}", piece, limits, mapping)
+        place = "" if alone else f"entry {number}"
+        if fatal := way.source.begin():
+            yield Refused(place, way.cut(piece), fatal)
+        else:
+            yield from _articles(value, place, piece, way)
         at = end
     if not number:
         yield Counted("empty JSON list", 1)
@@ -142,28 +165,31 @@ def _document(source: Source, limits: Limits, mapping: FieldMapping) -> Iterator
         yield Refused(f"entry {number + 1}", b"", "the JSON ends early")
 
 
-def _articles(value: Any, place: str, raw: bytes, limits: Limits, mapping: FieldMapping) -> Iterator[Read]:
+def _articles(value: Any, place: str, raw: bytes, way: _Way) -> Iterator[Read]:
     """Yield the article of a value, or the articles of the list inside it."""
     if not isinstance(value, dict):
-        yield Refused(place, raw[: limits.refused_bytes], "JSON, but no object with an article")
+        yield Refused(place, way.cut(raw), "JSON, but no object with an article")
         return
-    found = _article(value, place, raw, limits, mapping)
+    found = _article(value, place, raw, way)
     if found is not None:
         yield found
         return
-    entries = _envelope(value, limits, mapping, _ENVELOPE_DEPTH)
+    entries = _envelope(value, way, _ENVELOPE_DEPTH)
     if entries is None:
-        names = ", ".join(repr(name) for name in (*mapping.text[:3], *mapping.html[:1]))
+        names = ", ".join(repr(name) for name in (*way.mapping.text[:3], *way.mapping.html[:1]))
         reason = f"JSON without a text: none of its fields is called {names} or the like"
-        yield Refused(place, raw[: limits.refused_bytes], reason)
+        yield Refused(place, way.cut(raw), reason)
         return
     for number, entry in enumerate(entries, 1):
         inner = f"{place} / entry {number}" if place else f"entry {number}"
         piece = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace")
-        found = _article(entry, inner, piece, limits, mapping) if isinstance(entry, dict) else None
+        if fatal := way.source.begin():
+            yield Refused(inner, way.cut(piece), fatal)
+            continue
+        found = _article(entry, inner, piece, way) if isinstance(entry, dict) else None
         if isinstance(found, Delivered) and not found.source:
             found = replace(found, source=_feed_title(value))
-        yield found or Refused(inner, piece[: limits.refused_bytes], "an entry without a text")
+        yield found or Refused(inner, way.cut(piece), "an entry without a text")
     if not entries:
         yield Counted("empty JSON list", 1)
 
@@ -174,24 +200,24 @@ def _feed_title(value: Row) -> str:
     return title.strip() if isinstance(title, str) and isinstance(version, str) and "jsonfeed.org" in version else ""
 
 
-def _article(value: Row, place: str, raw: bytes, limits: Limits, mapping: FieldMapping) -> Read | None:
-    if mapping is DEFAULT and is_ninjs(value):
-        return read_ninjs(value, place, raw, limits)
-    return article_of(value, place, raw, mapping, limits)
+def _article(value: Row, place: str, raw: bytes, way: _Way) -> Read | None:
+    if way.mapping is DEFAULT and is_ninjs(value):
+        return read_ninjs(value, place, raw, way.limits)
+    return article_of(value, place, raw, way.mapping, way.limits)
 
 
-def _envelope(value: Any, limits: Limits, mapping: FieldMapping, depth: int) -> list[Any] | None:
+def _envelope(value: Any, way: _Way, depth: int) -> list[Any] | None:
     """Return the list of articles inside an object: the first whose first entry is one; wrappers are taken off."""
     if not isinstance(value, dict) or not depth:
         return None
     for inner in value.values():
         if isinstance(inner, list) and inner and isinstance(inner[0], dict):
             entries = [_unwrapped(entry) for entry in inner]
-            if any(_article(entry, "", b"", limits, mapping) for entry in entries[:3] if isinstance(entry, dict)):
+            if any(_article(entry, "", b"", way) for entry in entries[:3] if isinstance(entry, dict)):
                 return entries
     if any(value.get(name) == [] for name in ("items", "item", "articles", "entries", "results", "data")):
         return []
-    found = (_envelope(inner, limits, mapping, depth - 1) for inner in value.values())
+    found = (_envelope(inner, way, depth - 1) for inner in value.values())
     return next((entries for entries in found if entries is not None), None)
 
 

@@ -199,6 +199,18 @@ def test_a_message_of_a_mailbox_costs_itself(tmp_path: Path) -> None:
     assert _titles(found) == [f"Row {number}" for number in range(1, 8) if number != 3]
 
 
+def test_an_item_in_a_json_list_costs_itself_once_it_is_decoded(tmp_path: Path) -> None:
+    """The NITF in a ninjs item is XML of its own, which is parsed when the item is read."""
+    rows: list[dict[str, str]] = [
+        {"uri": f"u:{number}", "headline": f"Row {number}", "versioncreated": "2026-03-03", "body_text": "A text."}
+        for number in range(1, 5)
+    ]
+    rows[1]["body_nitf"] = f"<nitf><body><body.content><p>{'<a/>' * 900_000}</p></body.content></body></nitf>"
+    found = _read(tmp_path, json.dumps(rows).encode())
+    assert _refused(found) == {"entry 2": _DIED}
+    assert _titles(found) == ["Row 1", "Row 3", "Row 4"]
+
+
 def test_the_entry_of_a_json_list_takes_what_follows_with_it(tmp_path: Path) -> None:
     """Where it ends can only be told by reading it."""
     rows = [{"title": f"Row {number}", "text": f"Row {number} of the harbour's book."} for number in range(1, 5)]
