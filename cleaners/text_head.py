@@ -67,6 +67,8 @@ def titled_by_repetition(lines: Sequence[Line], rules: Sequence[str], fields: Fi
 
 def _titles_in(text: str) -> list[str]:
     """Return the folded text, and what stands before each bar or dash with a site's name behind it."""
+    if not any(joint in text for joint in _JOINTS):
+        return [text]
     tail = range(max(0, len(text) - _SITE_NAME), len(text))
     return [text, *(text[:place].rstrip() for place in tail if text[place] in _JOINTS)]
 

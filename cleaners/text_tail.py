@@ -28,15 +28,15 @@ def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
     start = _tail_start(lines, rules)
     closed = list(rules)
     box = ""
-    for index in range(len(rules)):
-        kind = _kind(rules[index])
-        if kind in _BOUND:
-            closed[index] = box or rules[index]
-        elif kind in _OPENERS:
-            box = kind
-        elif not kind:
+    for index, rule in enumerate(rules):
+        kind = _kind(rule) if rule else ""
+        if not kind:
             box = box if index >= start else ""
             closed[index] = box
+        elif kind in _BOUND:
+            closed[index] = box or rule
+        elif kind in _OPENERS:
+            box = kind
     return closed
 
 

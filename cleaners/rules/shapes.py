@@ -62,7 +62,7 @@ _NOBODY: Final = frozenset(
 
 def is_code(text: str) -> bool:
     """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
-    if len(text) > _LONGEST_CODE:
+    if len(text) > _LONGEST_CODE or text.replace(" ", "").isalpha():
         return False
     if (text[:1].isalpha() or any(map(str.isalpha, text))) and not _may_be_code(text):
         return False
