@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from collections import Counter
 from typing import Final
 
 # In order of preference: the first of equals wins.
@@ -49,9 +50,11 @@ def _weight(sample: bytes, encoding: str) -> float:
         text = codecs.getincrementaldecoder(encoding)().decode(sample)
     except UnicodeDecodeError:
         return float("-inf")
-    triples = zip(" " + text, text, text[1:] + " ", strict=False)
-    foreign = [_char_weight(before, char, after) for before, char, after in triples if char > "\x7f"]
-    return sum(foreign) / len(foreign) if foreign else float("-inf")
+    # Each place is weighed once: a text has few of them, and a packed one may repeat a single one for ever.
+    places = Counter(zip(" " + text, text, text[1:] + " ", strict=False))
+    foreign = [(_char_weight(*place), number) for place, number in places.items() if place[1] > "\x7f"]
+    total = sum(number for _, number in foreign)
+    return sum(weight * number for weight, number in foreign) / total if total else float("-inf")
 
 
 def _char_weight(before: str, char: str, after: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+import time
 import zipfile
 
 import pyarrow as pa
@@ -133,3 +134,15 @@ def test_an_endless_title_is_cut() -> None:
     raw = f"<rss><channel><item><title>{'Pier ' * 5_000}</title><guid>{'9' * 5_000}</guid><description>{FIRST}</description></item></channel></rss>"
     (found,) = articles(read(raw.encode()))
     assert len(found.given.title) == len(found.guid) == 2_000
+
+
+def test_a_few_packed_bytes_do_not_keep_the_search_for_their_encoding_busy() -> None:
+    """44,517 characters of which nearly all stand between the same two: each place is weighed once, not 16 x 20,000."""
+    raw = bytes.fromhex("28b52ffd1042600000150000000000000045cd1316cb6e05b53257038d")
+    spent = []
+    for _ in range(3):
+        began = time.process_time()
+        (found,) = articles(read(raw))
+        spent.append(time.process_time() - began)
+    assert len(found.body) == 44_517
+    assert min(spent) < 0.2  # 0.07 measured; 0.3 before
