@@ -21,14 +21,13 @@ def be_frugal() -> None:
     """Let large pieces of memory be mapped one by one, so that each goes back as soon as it is free.
 
     By default the C library raises the size of what it maps with each large piece that is freed, up to 32 MB, and what
-    is smaller stays in its heap: a process that read one large document stays as large. Arrow's own pool keeps more.
+    is smaller stays in its heap: a process that read one large document stays as large. (Arrow: `flows/__init__.py`.)
     """
     c_library = ctypes.CDLL(None)
     if hasattr(c_library, "mallopt"):  # macOS and musl have none
         c_library.mallopt(_MMAP_THRESHOLD, _LARGE)
         c_library.mallopt(_TRIM_THRESHOLD, _LARGE)
         c_library.mallopt(_ARENA_MAX, _ARENAS)
-        pa.set_memory_pool(pa.system_memory_pool())
 
 
 def limit_memory(megabytes: int) -> None:

@@ -105,6 +105,8 @@ def run_ingest(
                 watch(batch, ended)
             del batch, prepared, ended  # nor here
             give_back()
+        lazy.close()
+        reader.close()
         if tally.outcomes[Outcome.WITHDRAWN]:
             tally.settled += settle(store, lazy, settings)
         serial.publish()
@@ -181,12 +183,17 @@ class LazyWorkers:
             self._workers = Workers(self._count, self._megabytes)
         return self._workers
 
+    def close(self) -> None:
+        """End the processes; a later batch that is worth it starts others."""
+        if self._workers:
+            self._workers.__exit__()
+        self._workers = None
+
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: object) -> None:
-        if self._workers:
-            self._workers.__exit__(*error)
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def _is_worth(documents: Sequence[Document]) -> bool:
