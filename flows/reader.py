@@ -62,13 +62,15 @@ class _Course:
     """How the reading of a drop goes, over all processes that it ends.
 
     ``received`` is how much came of what is in it, in order; ``fatal`` says of records, by their number, why they must
-    be passed over unread; ``ended`` counts the processes, ``spared`` is the record that is tried twice.
+    be passed over unread; ``ended`` counts the processes, ``spared`` is the record that is tried twice, ``lost``
+    the seconds that ended processes had.
     """
 
     received: int = 0
     documents: int = 0
     ended: int = 0
     spared: int = 0
+    lost: float = 0.0
     fatal: dict[int, str] = field(default_factory=dict)
 
     def take(self, found: Document | Counted) -> Document | Counted:
@@ -118,12 +120,13 @@ class DropReader:
                 break
         # It may have changed between two readings, of which only the last one is known to the end.
         same = not course.ended or answer.fingerprint in (drop.fingerprint, order.fingerprint)
-        yield replace(answer, fingerprint=answer.fingerprint if same else "")
+        yield replace(answer, fingerprint=answer.fingerprint if same else "", seconds=answer.seconds + course.lost)
 
     def _attempt(self, order: Order, course: _Course) -> Generator[Document | Counted, None, ReadDrop | str]:
         """Yield what was not received yet; return how it ended: as a drop that was read, or why not, in words."""
         whole = False
         pipe = self._started()
+        began = time.monotonic()
         self._told.value = 0
         try:
             pipe.send((order, course.received, course.fatal))
@@ -134,7 +137,10 @@ class DropReader:
             # Whoever asked wants no more of it, the child is in the middle; or the next drop would pay for this one.
             if not whole or self._has_grown():
                 self.close()
-        return answer if isinstance(answer, str) else replace(answer, documents=course.documents)
+        if isinstance(answer, str):
+            course.lost += time.monotonic() - began
+            return answer
+        return replace(answer, documents=course.documents)
 
     def _answer(self, pipe: Connection) -> list[Document | Counted] | ReadDrop | str:
         """Return the next answer; why there is none, in words, where the child had to be given up."""
@@ -209,7 +215,7 @@ def _serve(pipe: Connection, told: Told, limits: Limits, bounds: Bounds, environ
 
 
 def _read(order: Order, limits: Limits, progress: Progress, sender: _Sender) -> ReadDrop | WinnowError:
-    drop = order.drop
+    drop, began = order.drop, time.thread_time()
     try:
         with _opened(order) as opened:
             stream = _Noted(opened.stream, sender)
@@ -227,7 +233,7 @@ def _read(order: Order, limits: Limits, progress: Progress, sender: _Sender) -> 
     except WinnowError as error:
         return error
     sender.flush()
-    return ReadDrop(drop.name, fingerprint, sender.documents)
+    return ReadDrop(drop.name, fingerprint, sender.documents, time.thread_time() - began)
 
 
 def _opened(order: Order) -> AbstractContextManager[OpenDrop]:

@@ -86,6 +86,7 @@ def as_json(tally: Tally) -> dict[str, Any]:
         "additions": [asdict(one) for one in tally.additions],
         "slowest": [asdict(one) for one in tally.slowest],
         "largest": [asdict(one) for one in tally.largest],
+        "slowest_drops": [asdict(one) for one in tally.slowest_drops],
         "oldest_drop": tally.oldest,
         "waited_seconds": round(tally.waited),
         "alarms": [asdict(one) for one in tally.alarms],

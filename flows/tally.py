@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from flows.batches import Batch
     from storage.alarms import Alarm
+    from storage.drop import ReadDrop
     from storage.growth import Addition
 
 # The longest items that are told: more are not read.
@@ -24,12 +25,21 @@ _LONGEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One document of a run as a report names it: never by its text. ``seconds`` is how long it took to clean."""
+    """One document of a run as a report names it: never by its text. ``seconds`` (of a processor) took its cleaning."""
 
     drop: str
     place: str
     source: str
     size: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DropTime:
+    """How much of a processor (seconds) a drop took: to be read, and its documents to be cleaned."""
+
+    drop: str
+    documents: int
     seconds: float
 
 
@@ -57,6 +67,8 @@ class Tally:
     settled: Counter[str] = field(default_factory=Counter)  # of earlier documents: `released`, `taken_out`
     slowest: list[Item] = field(default_factory=list)
     largest: list[Item] = field(default_factory=list)
+    slowest_drops: list[DropTime] = field(default_factory=list)
+    cleaning: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))  # of drops not at their end
     published: int = 0
     full_buckets: int = 0  # band keys that more documents had than are compared
     seconds: float = 0.0
@@ -85,7 +97,14 @@ class Tally:
             if one.outcome is not Outcome.SEEN
         ]
         self.slowest = heapq.nlargest(_LONGEST, [*self.slowest, *items], key=lambda item: item.seconds)
+        self._add_drops(batch.read, ended)
         self.largest = heapq.nlargest(_LONGEST, [*self.largest, *items], key=lambda item: item.size)
+
+    def _add_drops(self, read: Iterable[ReadDrop], ended: Sequence[Document]) -> None:
+        for document in ended:
+            self.cleaning[document.drop] += document.seconds
+        times = [DropTime(one.name, one.documents, one.seconds + self.cleaning.pop(one.name, 0.0)) for one in read]
+        self.slowest_drops = heapq.nlargest(_LONGEST, [*self.slowest_drops, *times], key=lambda one: one.seconds)
 
     def _add_document(self, document: Document) -> None:
         self.outcomes[str(document.outcome)] += 1

@@ -61,7 +61,7 @@ class Document:
     ``url`` is the one that the drop delivered with the document; the one a page declares is a field of its
     clean copy. ``body`` is what is to be cleaned, None where that is ``raw`` itself, decoded. ``given`` holds the
     fields that the delivery states. ``reason`` says why a document is held, quarantined or withdrawn;
-    ``seconds`` is how long it took to clean.
+    ``seconds`` is how much of a processor cleaning it took.
     """
 
     document_id: str

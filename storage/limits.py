@@ -49,7 +49,7 @@ class Bounds:
 
     seconds: int = 30
     """Silence, after which it is killed."""
-    megabytes: int = 512
-    """Memory of its own."""
+    megabytes: int = 400
+    """Memory of its own, beside what it was forked with."""
     restarts: int = 5
     """How often one drop may end it and be gone on with; each time the drop is read again from its start."""

@@ -51,6 +51,11 @@ def test_a_run_leaves_its_page_and_its_figures(ingested: tuple[Any, Path]) -> No
     assert {(one["documents"], one["added"]) for one in figures["additions"]} == {(2, 2)}
     assert len(figures["slowest"]) == len(figures["largest"]) == 5
     assert figures["largest"][0]["drop"].endswith("5.html")
+    slowest = figures["slowest_drops"]
+    assert len(slowest) == 5
+    assert all(one["documents"] == 1 for one in slowest)
+    assert slowest == sorted(slowest, key=lambda one: -one["seconds"])
+    assert 0 < slowest[0]["seconds"] < figures["seconds"]
     for told in ("x&lt;b&gt;&amp;c", "comment-prompt/en", "quarantined: the input is empty", tally.run_id):
         assert told in written
     assert "x<b>" not in written

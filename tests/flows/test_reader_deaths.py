@@ -233,7 +233,7 @@ def test_a_drop_that_ends_too_many_readers_is_given_up(tmp_path: Path) -> None:
     ("sent", "reason"),
     [
         (signal.SIGSTOP, "its reader made no progress for 2 s"),
-        (signal.SIGKILL, "its reader died, or needed more than 512 MB of memory"),
+        (signal.SIGKILL, "its reader died, or needed more than 400 MB of memory"),
     ],
 )
 def test_a_reader_that_hangs_or_is_killed_costs_the_record_that_it_was_at(

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 # Of all processes of the run together, where each page of memory counts once.
 MEMORY = 600 * MB
-# Seconds of CPU for a whole run of dozens of drops, each of which may take 15.
+# Seconds of a processor that any one drop may take, and a whole run of dozens of them. Seconds on the clock would tell
+# how busy the machine is.
+SECONDS = 15
 CPU = 45
 GROUPS = {"bombs": bombs.ATTACKS, "archives": archives.ATTACKS, "markup": markup.ATTACKS, "records": records.ATTACKS}
 
@@ -67,6 +69,8 @@ def check(ran: Ran, winnow: Callable[..., CompletedProcess[str]]) -> None:
     told_of = sum(sum(ended.values()) for ended in ran.outcomes.values())
     assert watched.told["documents"] == told_of + watched.told["outcomes"]["seen"]
     assert watched.peak <= MEMORY, f"{watched.peak / MB:.0f} MB"
+    slowest = watched.told["slowest_drops"][0]
+    assert 0 < slowest["seconds"] < SECONDS, slowest
     assert watched.cpu <= CPU, f"{watched.cpu:.0f} s"
     checked = winnow("check", "--store", ran.store)
     assert checked.returncode == 0, checked.stdout + checked.stderr
