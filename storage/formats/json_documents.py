@@ -111,6 +111,7 @@ def _lines(way: _Way, first: int) -> Iterator[Read]:
 def _object(raw: bytes, place: str, way: _Way) -> Iterator[Read]:
     try:
         text = decoded(raw).text
+        _check_size(text, way.limits)
         value, end = _value_at(text, _start(text, 0), way.limits)
         if _start(text, end) < len(text):
             raise UnreadableError("more on the line than one JSON value")  # noqa: TRY301

@@ -419,3 +419,10 @@ def test_floods_of_small_things_are_refused_in_time_and_memory(flood: str) -> No
     assert not [item for item in articles(found) if item.status == "killed"]
     assert spent < 20
     assert peak < 200 * MB
+
+
+def test_a_line_of_json_has_the_values_of_a_document_at_most() -> None:
+    lines = [b'{"text": "The first ferry left at noon."}', b'{"text": "x", "n": [' + b"1," * 200 + b"1]}"]
+    found = read(b"\n".join((*lines, lines[0])), Limits(values=100))
+    assert refusals(found) == {"line 2": "JSON of more than 100 values"}
+    assert len(articles(found)) == 2
