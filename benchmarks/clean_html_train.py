@@ -49,7 +49,7 @@ PARAMETERS: dict[str, Any] = {
     "border_count": 48,
     "bootstrap_type": "Bernoulli",
     "subsample": 0.7,
-    "random_seed": 0,
+    "random_seed": 1,
     "thread_count": 1,
     "verbose": 0,
     "allow_writing_files": False,

@@ -1,4 +1,4 @@
-"""Parts of a page that stand beside its article, whatever they say: comments, consent dialogs, the article after it."""
+"""Parts of a page that are no article, whatever they say: comments, consent dialogs, another article, hidden text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ import re2
 from cleaners.fields_title import agree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cleaners.html_blocks import Page
 
 COMMENTS: Final = "comments"
 CONSENT: Final = "consent"
 OTHER_ARTICLE: Final = "other-article"
+HIDDEN: Final = "hidden"
+# A page that hides more of its text than this shows it by a script: then being hidden says nothing.
+_MOST_HIDDEN: Final = 0.5
 
 # A name that holds one of these is looked at more closely.
 _HINT: Final = re2.compile(
@@ -47,10 +52,15 @@ def parts_beside(page: Page, title: str) -> list[str]:
         part = beside[element.parent]
         if not part and index in others:
             part = OTHER_ARTICLE
-        elif not part and element.names and index not in around:
-            part = _named(element.names)
+        elif not part and index not in around:
+            part = (element.names and _named(element.names)) or (HIDDEN if element.hidden else "")
         beside[index] = part
-    return beside
+    return beside if _shows_enough(page, beside) else ["" if part == HIDDEN else part for part in beside]
+
+
+def _shows_enough(page: Page, beside: Sequence[str]) -> bool:
+    hidden = sum(len(block.text) for block in page.blocks if beside[block.element] == HIDDEN)
+    return hidden <= _MOST_HIDDEN * sum(len(block.text) for block in page.blocks)
 
 
 @lru_cache(maxsize=16_384)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 TEXT: Final = (
     "size", "log_size", "link_share", "links", "bold_share", "ending", "start", "commas", "stops", "digits",
-    "capitals", "word_length", "marks", "sign", "asks", "rule", "repeats", "in_title", "has_title", "in_description",
-    "in_body", "in_author",
+    "capitals", "word_length", "marks", "sign", "asks", "code", "rule", "repeats", "in_title", "has_title",
+    "in_description", "in_body", "in_author",
 )  # fmt: skip
 # Python's own engine: this pattern can't backtrack, and RE2's binding costs a Python call a word.
 _WORDS: Final = re.compile(r"[^\W_]+")
@@ -43,6 +43,7 @@ _KINDS: Final = {
     "dot": ".",
     "stop": "。",
     "blank": " ",
+    "code": "{}()[];=_\\",
     "capital": "".join(map(chr, (*range(65, 91), *range(0xC0, 0xD7), *range(0xD8, 0xDF), *range(0x391, 0x3AC))))
     + "".join(map(chr, range(0x400, 0x430))),
 }
@@ -89,7 +90,7 @@ def text_columns(page: Page, hints: Hints, rules: Sequence[str]) -> NDArray[np.f
 
 
 def _shapes(blocks: Sequence[Block], texts: Sequence[str]) -> NDArray[np.float64]:
-    """Return the columns up to ``asks``."""
+    """Return the columns up to ``code``."""
     counted, stops, capitals = _counted(texts)
     lengths = np.array([len(text) for text in texts], dtype=np.float64)
     size = lengths * _scale(blocks)
@@ -112,6 +113,7 @@ def _shapes(blocks: Sequence[Block], texts: Sequence[str]) -> NDArray[np.float64
             counted[:, _KIND["mark"]],
             signs,
             counted[:, _KIND["ask"]],
+            counted[:, _KIND["code"]] / lengths,
         ]
     )
 
