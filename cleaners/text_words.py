@@ -62,7 +62,7 @@ class Words:
 def words_of(texts: Sequence[str]) -> Words:
     """Return the words of the lines as the lexicon spells them: lower case, each digit as ``0``."""
     text = "\n " + " \n ".join([text[:_MOST_CHARACTERS] for text in texts])
-    spelled = _spelling_table()[np.minimum(code_points(text), _TABLE_SIZE)]
+    spelled = _spelling_table().take(code_points(text), mode="clip")
     tokens = spelled.tobytes().decode("utf-32-le").split()
     spellings = tuple(dict.fromkeys(tokens))  # the first token is an opener
     number_of = dict(zip(spellings, count()))
