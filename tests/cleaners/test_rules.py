@@ -108,6 +108,18 @@ def test_a_long_paragraph_is_never_a_prompt() -> None:
     assert boilerplate_rule("Subscribe to our newsletter. " + "The bridge is open again. " * 60) == ""
 
 
+@pytest.mark.parametrize(
+    ("block", "rule"),
+    [
+        ("Each morning's harbour news, delivered to your inbox", "newsletter/en"),
+        ("The harbour through a telefoto: 200 mm", ""),
+        ("Tea, delivered to your inboxes", ""),
+    ],
+)
+def test_a_wording_that_may_stand_anywhere_is_of_whole_words(block: str, rule: str) -> None:
+    assert boilerplate_rule(block) == rule
+
+
 def test_a_wording_means_what_the_guide_says() -> None:
     assert full_expression("whole", "a (b|c)( d)?") == "^a (?:b|c)(?: d)?$"
     assert full_expression("whole", "# min").startswith("^\\d+")

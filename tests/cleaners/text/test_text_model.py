@@ -110,3 +110,8 @@ def test_long_blocks_are_folded_at_once_as_one_by_one(texts: list[str]) -> None:
 )
 def test_a_language_and_its_relatives_are_told_apart(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+def test_a_list_of_names_in_the_middle_does_not_hide_the_language() -> None:
+    prose = "The mayor said that the bridge was closed for a week and that it will be open on Monday for all of them. "
+    assert language_of(prose * 3 + "Anna Brandt, Jonas Ahrens, Mette Falk, Tomas Vidal. " * 6 + prose * 3) == "en"
