@@ -28,6 +28,7 @@ _LEAST_PLAIN: Final = 200
 _MOST_PARTS: Final = 1_000
 _MOST_LINES: Final = 1_000_000  # 64 MB of attachments have as many
 _LINE: Final = 2**20
+_START: Final = 1_000  # lines that are kept of a message that is too long
 
 
 def read_mail(source: Source, limits: Limits) -> Iterator[Read]:
@@ -36,9 +37,9 @@ def read_mail(source: Source, limits: Limits) -> Iterator[Read]:
         raw = source.rest(limits.member_bytes)
         yield _read("", raw, limits)
         return
-    for number, (raw, fatal) in enumerate(_messages(source, limits), 1):
+    for number, (raw, reason) in enumerate(_messages(source, limits), 1):
         place = f"message {number}"
-        yield Refused(place, raw[: limits.refused_bytes], fatal) if fatal else _read(place, raw, limits)
+        yield Refused(place, raw[: limits.refused_bytes], reason) if reason else _read(place, raw, limits)
 
 
 def _messages(source: Source, limits: Limits) -> Iterator[tuple[bytes, str]]:
@@ -47,21 +48,33 @@ def _messages(source: Source, limits: Limits) -> Iterator[tuple[bytes, str]]:
     With each comes why it must not be read, "" where it may; of one that must not only the start is given.
     """
     kept: list[bytes] = []
-    size, blank, fatal = 0, True, source.begin()
-    for line in source.lines(_LINE):
+    size, blank, reason = 0, True, source.begin()
+    while line := _line(source):
         if blank and line.startswith(b"From ") and kept:
-            yield b"".join(kept), fatal
-            kept, size, fatal = [], 0, source.begin()
-        elif fatal and size > limits.refused_bytes:
+            yield b"".join(kept), reason
+            kept, size, reason = [], 0, source.begin()
+        elif reason and size > limits.refused_bytes:
             pass
         elif not line.startswith(b"From ") or kept:
             kept.append(line.removeprefix(b">") if line.startswith(b">From ") else line)
         size += len(line)
-        if size > limits.member_bytes and not fatal:
-            raise TooLongError(f"larger than {megabytes(limits.member_bytes)}", b"".join(kept[:1000]))
+        if len(line) >= _LINE and not line.endswith(b"\n"):
+            reason = reason or f"a mail with a line longer than {megabytes(_LINE)}"
+        elif size > limits.member_bytes and not reason:
+            kept, reason = kept[:_START], f"larger than {megabytes(limits.member_bytes)}"
         blank = not line.strip()
     if kept:
-        yield b"".join(kept), fatal
+        yield b"".join(kept), reason
+
+
+def _line(source: Source) -> bytes:
+    """Take the next line; of one that is too long the start, as long as no other line is."""
+    try:
+        return source.line(_LINE)
+    except TooLongError as error:
+        if not error.start:
+            raise  # the drop's own limit, not a line's
+        return error.start
 
 
 def _read(place: str, raw: bytes, limits: Limits) -> Read:

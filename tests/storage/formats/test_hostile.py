@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from storage.formats import Limits
+from storage.formats import Limits, Refused
 from tests.storage.formats.support import FIRST, PAGE, articles, http, read, record, refusals
 
 if TYPE_CHECKING:
@@ -426,3 +426,12 @@ def test_a_line_of_json_has_the_values_of_a_document_at_most() -> None:
     found = read(b"\n".join((*lines, lines[0])), Limits(values=100))
     assert refusals(found) == {"line 2": "JSON of more than 100 values"}
     assert len(articles(found)) == 2
+
+
+def test_a_message_that_is_too_long_costs_itself_in_a_mailbox() -> None:
+    mail = "From a@b.example Tue Mar  3 09:15:00 2026\nFrom: a@b.example\nSubject: Pier\n\n{}\n\n".format
+    whole = "".join(map(mail, (FIRST, "word\n" * 300_000, FIRST, "x" * 2 * MB, FIRST))).encode()
+    found = read(whole, Limits(member_bytes=MB, refused_bytes=1_000))
+    assert refusals(found) == {"message 2": "larger than 1 MB", "message 4": "a mail with a line longer than 1 MB"}
+    assert len(articles(found)) == 3
+    assert all(len(item.raw) <= 1_000 for item in found if isinstance(item, Refused))
