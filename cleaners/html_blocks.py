@@ -148,7 +148,7 @@ class _Walk:
             self.pictured = True
             source = str(tag.get("data-src") or tag.get("src") or "")
             self.images.setdefault(self.element, source)
-        elif name == EMBED_TAG:
+        elif name == EMBED_TAG and tag.get("src"):
             self.embeds.append(Mark(str(tag["src"]), str(tag["role"]), self.element, len(self.blocks)))
 
     def close(self, tag: Tag) -> None:

@@ -66,6 +66,8 @@ class Mark:
 
 def mark_embeds(tree: LexborHTMLParser) -> None:
     """Put a ``w-embed`` in place of each embedded frame or player, and at the start of each quoted post."""
+    for node in tree.css(EMBED_TAG):
+        node.attrs["src"] = ""  # the page's own: no mark of ours
     for node in tree.css(_SELECTOR)[:_MOST_MARKED]:
         is_post = node.tag not in _FRAMES and node.tag not in _NUMBERED
         address = _post_address(node) if is_post else _frame_address(node)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 _FIELDS = ("title", "subtitle", "description", "credit", "text", "url", "canonical_url")
+_SHOWN = ("images", "embeds")  # lists of records of texts
 
 
 def holding(store: Store, phrase: str) -> list[Any]:
@@ -51,6 +52,8 @@ def _found(store: Store, keys: Iterable[str], wanted: str) -> set[str]:
 def _texts(row: Mapping[str, Any]) -> Iterator[str]:
     yield from (row[name] for name in _FIELDS if row.get(name))
     yield from row.get("authors") or ()
+    for name in _SHOWN:
+        yield from (text for shown in row.get(name) or () for text in shown.values() if text)
     for name in ("raw", "body"):
         if content := row.get(name):
             yield content.decode("utf-8", "replace") if isinstance(content, bytes) else content

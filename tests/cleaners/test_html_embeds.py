@@ -84,6 +84,12 @@ def test_an_embed_does_not_part_the_sentence_around_it() -> None:
     assert "came back at noon" in clean_html(page, url=URL).text
 
 
+def test_a_page_can_not_bring_marks_of_its_own() -> None:
+    """They would be taken for those that pruning sets."""
+    mark = '<w-embed>Lamp out.</w-embed><w-embed src="javascript:1" role="post"></w-embed>'
+    assert embeds(FIRST + mark + LAST) == ()
+
+
 def test_of_a_flood_of_frames_fifty_are_told() -> None:
     frames = "".join(f'<iframe src="https://v.example/{n}"></iframe>' for n in range(5_000))
     assert len(embeds(FIRST + frames + LAST)) == 50

@@ -24,6 +24,7 @@ from storage.corpus import open_corpus
 from storage.engines import open_engine
 from storage.errors import NotInStoreError
 from storage.forget import Chosen, Receipt, forget, plan_forget
+from storage.forget_search import holding
 from storage.rebuild import plan_rebuild, rebuild_catalog
 from storage.store import open_store
 from tests.storage.corpus.conftest import EDIT, kept_by, replay
@@ -238,6 +239,21 @@ def test_a_check_tells_what_is_still_there(secretive: Desk) -> None:
     assert any(one.startswith("forgotten-there") and "raw/part-" in one for one in found)
     _forget(secretive, ids=(name,))
     assert _findings(secretive) == []
+
+
+def test_a_phrase_of_a_caption_or_a_quoted_post_finds_its_article(desk: Desk) -> None:
+    """They are fields: no body holds their words."""
+    body = "".join(
+        f"<p>Paragraph {n} of a long story about the harbour and its pilots in the fog.</p>" for n in range(6)
+    )
+    figure = '<figure><img src="/1.jpg"><figcaption>Ottoline Harrowgate at the helm</figcaption></figure>'
+    link = '<a href="https://x.com/q/status/1">May</a>'
+    post = f'<blockquote class="twitter-tweet"><p>Signed: Quillon Featherstone</p>{link}</blockquote>'
+    desk.drop("gazette/1.html", f"<h1>Pilots in the fog</h1><article>{body}{figure}{post}{body}</article>")
+    desk.run()
+    with contextlib.closing(open_store(str(desk.store))) as store:
+        for phrase in ("ottoline harrowgate", "quillon  featherstone"):
+            assert len(holding(store, phrase)) == 1
 
 
 @pytest.mark.parametrize(
