@@ -30,12 +30,16 @@ _OUTCOMES = (
 
 @dataclass
 class Watched:
-    """What a command and its processes took: ``peak`` in bytes (each shared page counted once), ``cpu`` in seconds."""
+    """What a command and its processes took: ``peak`` in bytes (each shared page counted once), ``cpu`` in seconds.
+
+    ``own`` is the command's own peak.
+    """
 
     told: dict[str, Any] = field(default_factory=dict)
     code: int = -1
     errors: str = ""
     peak: int = 0
+    own: int = 0
     cpu: float = 0.0
     processes: list[int] = field(default_factory=list)  # their memory at the peak: the command first, then its family
 
@@ -107,6 +111,7 @@ def watch(arguments: list[str], folder: Path, environment: Mapping[str, str], se
         while process.poll() is None and time.monotonic() < ends:
             family = _family(process.pid)
             now = [_memory(pid) for pid in family]
+            found.own = max(found.own, now[0])
             if sum(now) > found.peak:
                 found.peak, found.processes = sum(now), now
             for pid in family:
