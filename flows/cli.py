@@ -61,7 +61,9 @@ def _exit_code() -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except WinnowError as error:
-        typer.echo(f"winnow: {error}", err=True)
+        from flows.terminal import plain
+
+        typer.echo(plain(f"winnow: {error}"), err=True)
         return error.exit_code
     except KeyboardInterrupt:
         typer.echo("winnow: interrupted; the same command can be repeated", err=True)

@@ -6,9 +6,9 @@ import json as encoder
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 
 from flows.summary import alarm_line, as_json, closing_line, outcome_table
+from flows.terminal import Terminal, plain
 
 if TYPE_CHECKING:
     from flows.tally import Tally
@@ -19,7 +19,7 @@ def print_tally(tally: Tally, *, json: bool) -> None:
     if json:
         typer.echo(encoder.dumps(as_json(tally)))
         return
-    Console().print(outcome_table(tally))
-    typer.echo(closing_line(tally))
+    Terminal().print(outcome_table(tally))
+    typer.echo(plain(closing_line(tally)))
     for alarm in tally.alarms:
-        typer.echo(alarm_line(alarm))
+        typer.echo(plain(alarm_line(alarm)))

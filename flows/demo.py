@@ -25,7 +25,7 @@ _DEMO_MARK = ".winnow-demo"
 
 def run_demo(to: str, *, browser: bool) -> int:
     """Make the demo's store anew, ingest the samples, write and name the report. Return the exit code."""
-    from rich.console import Console
+    from flows.terminal import Terminal, plain
 
     drops = sample_drops()
     folder = Path(to)
@@ -36,8 +36,8 @@ def run_demo(to: str, *, browser: bool) -> int:
         tally = run_ingest([str(drops)], store_at, settings, None, watch)
     with contextlib.closing(open_store(store_at)) as store:
         index = Path(build_report(store, folder / _REPORT).index)
-    Console().print(outcome_table(tally))
-    print(closing_line(tally))
+    Terminal().print(outcome_table(tally))
+    print(plain(closing_line(tally)))
     print(f"before and after of every article: {index}")
     print(f"next: winnow status --store {store_at} · winnow ingest {drops} --to {store_at} (writes nothing new)")
     if browser and _has_display():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from flows.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ def print_explanation(document: Document) -> None:
     clean = document.clean
     if clean is None:
         raise ValueError("only a cleaned document can be explained")
-    console = Console(soft_wrap=False)
+    console = Terminal(soft_wrap=False)
     console.print(Text(document.drop, style="bold"))
     for name, value in _fields(clean.fields):
         console.print(Text.assemble((f"{name:>14}  ", "dim"), value))

@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from flows.report.wording import moment
 from flows.store_at import store_at
+from flows.terminal import Terminal
 from storage.history import ITEM, Cluster, History, cluster_members, clusters, histories
 from storage.reading import find_document, read_record
 
@@ -65,7 +65,7 @@ def explain_document(address: str, name: str, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(_as_json(told), ensure_ascii=False, default=str))
         return
-    console = Console()
+    console = Terminal()
     console.print(Text(told.document.get("title") or told.document["document_id"], style="bold"))
     for label, value in _facts(told):
         console.print(Text.assemble((f"{label:>14}  ", "dim"), str(value)), soft_wrap=True)

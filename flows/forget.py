@@ -8,6 +8,7 @@ from dataclasses import asdict
 import typer
 
 from flows.store_at import store_at
+from flows.terminal import plain
 from storage.errors import WrongUsageError
 from storage.forget import Chosen, ForgetPlan, Receipt, forget, plan_forget
 
@@ -23,7 +24,7 @@ def forget_articles(address: str, named: tuple[list[str], str, str, str], *, dry
     if as_json:
         typer.echo(json.dumps(_as_json(plan) if receipt is None else asdict(receipt)))
     else:
-        typer.echo("\n".join(plan.lines() if receipt is None else _told(receipt)))
+        typer.echo(plain("\n".join(plan.lines() if receipt is None else _told(receipt))))
 
 
 def _as_json(plan: ForgetPlan) -> dict[str, object]:

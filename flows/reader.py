@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import multiprocessing
 import os
 import signal
 import time
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from cleaners.record import UnreadableError
 from flows.memory import be_frugal, held_by, limit_memory
+from flows.processes import forking
 from storage.delivery import documents_of, refused_whole
 from storage.document import Document
 from storage.drop import OpenDrop, ReadDrop
@@ -100,7 +100,8 @@ class DropReader:
     def __init__(self, limits: Limits, bounds: Bounds | None = None) -> None:
         self._limits = limits
         self._bounds = bounds or Bounds()
-        self._told = multiprocessing.RawValue("q", 0)
+        self._context = forking()
+        self._told = self._context.RawValue("q", 0)
         self._child: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._before = 0  # bytes that the child was forked with
@@ -166,12 +167,10 @@ class DropReader:
         if self._pipe and self._child and self._child.is_alive():
             return self._pipe
         self.close()
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["flows.forked"])
-        self._pipe, theirs = context.Pipe()
+        self._pipe, theirs = self._context.Pipe()
         # The server that it is forked from may be older than this environment, in which S3's credentials stand.
         arguments = (theirs, self._told, self._limits, self._bounds, dict(os.environ))
-        self._child = context.Process(target=_serve, args=arguments, name=READER, daemon=True)
+        self._child = self._context.Process(target=_serve, args=arguments, name=READER, daemon=True)
         self._child.start()
         theirs.close()
         if not self._pipe.poll(_START):

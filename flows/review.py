@@ -6,13 +6,13 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from flows.replaying import Replayed, release, replay
 from flows.settings import SettingError, Settings
 from flows.store_at import store_at
+from flows.terminal import Terminal, plain
 from storage.delivery import body_of
 from storage.records import document_of_record
 from storage.review import Choice, Kind, discard, record_of, waiting
@@ -35,7 +35,7 @@ def list_waiting(address: str, kind: Kind, choice: Choice, *, as_json: bool) -> 
     table = Table("id", "source", "reason", "drop", "place")
     for row in found:
         table.add_row(row.document_id[:12], *map(plain, (row.source, row.reason, row.drop, row.place)))
-    Console().print(table)
+    Terminal().print(table)
     print(f"{len(found):,} {kind}")
 
 
@@ -52,7 +52,7 @@ def show_waiting(address: str, kind: Kind, name: str, *, raw: bool, as_json: boo
     if as_json:
         print(json.dumps({**_told(row), "bytes": len(record["raw"]), "start": start}, ensure_ascii=False))
         return
-    console = Console()
+    console = Terminal()
     for key, value in _told(row).items():
         if value not in ("", None):
             console.print(Text.assemble((f"{key:>14}  ", "dim"), plain(str(value))))
@@ -88,11 +88,6 @@ def discard_waiting(address: str, kind: Kind, choice: Choice, *, dry_run: bool, 
             return
         count = discard(store, kind, found)
     print(json.dumps({"discarded": count}) if as_json else f"{count:,} discarded")
-
-
-def plain(text: str) -> str:
-    """Return text from outside as a terminal may have it: no control characters, nothing that changes direction."""
-    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
 
 
 def _chosen(choice: Choice) -> Choice:

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from flows.store_at import store_at
+from flows.terminal import Terminal
 from storage.reading import Found, find_document
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def show_document(address: str, name: str, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, default=_plain))
         return
-    console = Console()
+    console = Terminal()
     for key, value in _headings(found):
         console.print(Text.assemble((f"{key:>14}  ", "dim"), str(value)))
     if text := found.article.get("text"):

@@ -7,7 +7,6 @@ import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +15,7 @@ from flows.config import read_config
 from flows.settings import Settings
 from flows.store_at import store_at
 from flows.summary import alarm_line
+from flows.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def show_status(address: str, drops: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(_plain(found), ensure_ascii=False))
         return
-    console = Console()
+    console = Terminal()
     console.print(Text(f"store {address}", style="bold"))
     console.print(_standing_table(found.standing, found.waiting))
     for title, counts in (("by source", found.standing.sources), ("held and quarantined", found.standing.reasons)):

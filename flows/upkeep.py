@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from flows.settings import Settings
 from flows.store_at import store_at
+from flows.terminal import Terminal, plain
 from storage.check import Checked, Reading
 from storage.check import check as check_now
 from storage.errors import FindingsError
@@ -67,7 +67,7 @@ def share_of(text: str) -> float:
 
 
 def _print_checked(checked: Checked, reading: Reading) -> None:
-    console = Console(soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     for one in checked.findings[:_LISTED]:
         console.print(Text(f"{one.kind}: {one.key}: {one.problem} [mend: {one.mend}]"))
     if len(checked.findings) > _LISTED:
@@ -157,7 +157,7 @@ def print_recount(found: Recount) -> None:
     for name, count in found.counts.most_common():
         if count:
             table.add_row(name, f"{count:,}")
-    Console().print(table)
+    Terminal().print(table)
     print(f"{found.documents:,} documents cleaned again in {found.seconds:.1f} s; corpus in {found.store}")
 
 
@@ -177,7 +177,7 @@ def maintain_store(address: str, *, dry_run: bool) -> None:
 def _print_plan(lines: Iterable[str], *, dry_run: bool) -> None:
     found = list(lines)
     for line in found:
-        print(f"would {line}" if dry_run and line[0].islower() else line)
+        print(plain(f"would {line}" if dry_run and line[0].islower() else line))
     if not found:
         print("nothing to do")
 

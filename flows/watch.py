@@ -48,11 +48,12 @@ def watching(*, quiet: bool = False) -> Iterator[Watch | None]:
 
 @contextlib.contextmanager
 def _progress_bar() -> Iterator[Watch]:
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from flows.terminal import Terminal
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=Terminal(stderr=True), transient=True) as progress:
         bar = progress.add_task("ingesting", total=None)
 
         def watch(batch: Batch, ended: Sequence[Document]) -> None:
@@ -121,10 +122,11 @@ def counting(what: str) -> Iterator[Callable[[int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
     from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
+    from flows.terminal import Terminal
+
     columns = (TextColumn("{task.completed:,.0f} {task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=Terminal(stderr=True), transient=True) as progress:
         bar = progress.add_task(what, total=None)
         yield lambda count: progress.update(bar, completed=count)

@@ -6,11 +6,11 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.text import Text
 
 from dedup.explain import Explanation, explain
 from flows.store_at import store_at
+from flows.terminal import Terminal
 from storage.errors import NotInStoreError
 from storage.reading import Found, find_document
 
@@ -30,7 +30,7 @@ def explain_pair(address: str, first: str, second: str, *, as_json: bool) -> Non
     if as_json:
         print(json.dumps({**asdict(found), "same_cluster": together}, ensure_ascii=False))
         return
-    console = Console()
+    console = Terminal()
     for name, value in _headings(found, left, right, together=together):
         console.print(Text.assemble((f"{name:>12}  ", "dim"), value))
     for title, passages, style in (
@@ -77,7 +77,7 @@ def _standing(found: Explanation, *, together: bool) -> str:
     return "the same" if together else "not the same"
 
 
-def _print_passages(console: Console, title: str, passages: tuple[str, ...], style: str) -> None:
+def _print_passages(console: Terminal, title: str, passages: tuple[str, ...], style: str) -> None:
     if not passages:
         return
     console.print(Text(f"\n{title}", style="bold"))

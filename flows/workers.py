@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from typing import TYPE_CHECKING, Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
 from flows.memory import be_frugal, limit_memory
+from flows.processes import forking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,10 +20,7 @@ class Workers:
 
     def __init__(self, count: int, megabytes: int = 1024) -> None:
         self.count = count
-        # Forked from a clean server process: forking one that has threads (Prefect's, Arrow's) can deadlock.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["flows.forked"])
-        self._pool = ProcessPool(max_workers=count, context=context, initializer=_begin, initargs=[megabytes])
+        self._pool = ProcessPool(max_workers=count, context=forking(), initializer=_begin, initargs=[megabytes])
 
     def submit(self, work: Callable[[Any], Any], argument: object, seconds: float) -> ProcessFuture[Any]:
         """Start work on an argument; its process is killed after so many seconds of work."""

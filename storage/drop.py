@@ -42,11 +42,11 @@ class Inbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """One delivered object. ``name`` is its absolute path or its s3:// address.
+    """One delivered object. ``name`` is its absolute path or its s3:// address, as ``printable`` has it.
 
     ``folder`` is its first folder below the one named. ``fingerprint`` changes when the drop does; "" where that
-    can't be told. ``size`` is in bytes; ``etag`` is S3's name for the version that was listed; ``arrived`` is when it
-    was delivered (seconds since the epoch), 0 where that can't be told.
+    can't be told. ``size`` is in bytes; ``etag`` is S3's name for the version that was listed, ``key`` for the object;
+    ``arrived`` is when it was delivered (seconds since the epoch), 0 where that can't be told.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Drop:
     size: int
     inbox: Inbox = field(compare=False, repr=False)
     etag: str = ""
+    key: str = ""
     arrived: float = 0.0
 
 

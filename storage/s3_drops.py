@@ -69,8 +69,7 @@ class S3Inbox:
 
         UnreadableError for an object that is gone, that we may not read, or that changes while it is read.
         """
-        key = drop.name.removeprefix(f"{SCHEME}{self._bucket.name}/")
-        ranges = _Ranges(self._bucket, key, drop)
+        ranges = _Ranges(self._bucket, drop)
         try:
             yield OpenDrop(io.BufferedReader(ranges, max(1, min(drop.size, _RANGE))), ranges.fingerprint)
         except KeyError as error:
@@ -81,15 +80,16 @@ class S3Inbox:
             raise UnreadableError(f"can't be read: {error}") from error
 
     def _drop(self, found: Listed, folder: str) -> Drop:
-        name = f"{SCHEME}{self._bucket.name}/{found.key}"
-        return Drop(name, printable(folder), _fingerprint(found), found.size, self, found.etag, found.modified)
+        name = printable(f"{SCHEME}{self._bucket.name}/{found.key}")
+        fingerprint = _fingerprint(found)
+        return Drop(name, printable(folder), fingerprint, found.size, self, found.etag, found.key, found.modified)
 
 
 class _Ranges(io.RawIOBase):
     """One version of an object as a stream, fetched range by range."""
 
-    def __init__(self, bucket: Bucket, key: str, drop: Drop) -> None:
-        self._bucket, self._key = bucket, key
+    def __init__(self, bucket: Bucket, drop: Drop) -> None:
+        self._bucket, self._key = bucket, drop.key
         self._size, self._etag, self._fingerprint = drop.size, drop.etag, drop.fingerprint
         self._at = 0
 

@@ -60,6 +60,15 @@ def test_an_odd_key_is_a_drop_like_others(s3: S3Place) -> None:
         assert (fetch_drop(drop).content or b"").decode() == drop.name.removeprefix(f"{s3.inbox}/")
 
 
+def test_what_a_terminal_would_obey_in_a_key_is_escaped_in_its_name_alone(s3: S3Place) -> None:
+    key = "wi\u202ere/\x1b]0;owned\x07\x9b.txt"
+    s3.drop(key, b"words of it")
+    (drop,) = _listed(s3)
+    assert drop.name == rf"{s3.inbox}/wi\u202ere/\x1b]0;owned\x07\x9b.txt"
+    assert (drop.folder, drop.key) == (r"wi\u202ere", f"{s3.prefix}/inbox/{key}")
+    assert fetch_drop(drop).content == b"words of it"
+
+
 def test_a_listing_of_more_than_a_page_is_whole(s3: S3Place) -> None:
     s3.drop_all({f"{number:04}.txt": "x" for number in range(1003)})
     assert len(_listed(s3)) == 1003
