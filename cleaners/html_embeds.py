@@ -39,7 +39,11 @@ _NUMBERED: Final = {
     "amp-reddit": ("data-src", ""),
 }
 _FRAMES: Final = {"iframe": "frame", "amp-iframe": "frame", "video": "video", "amp-video": "video", "audio": "audio"}
-_SELECTOR: Final = ",".join([*_FRAMES, *_NUMBERED, *(f".{name}" for name in QUOTES)])
+_QUOTING: Final = frozenset(["blockquote", "div"])
+# Every selector is asked of every node of a page: these are few, and players are asked for where there can be some (all
+# AMP pages name that host). Long words, which are quick to look for.
+_SELECTOR: Final = f"iframe,video,audio,blockquote[class],div.fb-post,div.fb-video,{EMBED_TAG}"
+_PLAYERS: Final = (b"ampproject.org", b"lite-youtube")
 _SOURCES: Final = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-original")
 _POSTS: Final = ("cite", "data-instgrm-permalink", "data-href")
 _BLUESKY: Final = re2.compile(r"^at://([^/]+)/app\.bsky\.feed\.post/([^/]+)$")
@@ -64,21 +68,37 @@ class Mark:
     before: int
 
 
-def mark_embeds(tree: LexborHTMLParser) -> None:
-    """Put a ``w-embed`` in place of each embedded frame or player, and at the start of each quoted post."""
-    for node in tree.css(EMBED_TAG):
+def mark_embeds(tree: LexborHTMLParser, page: bytes) -> None:
+    """Put a ``w-embed`` in place of each embedded frame or player, and at the start of each quoted post.
+
+    ``page`` is what was parsed: it tells quickly that there are no players of AMP.
+    """
+    has_players = any(word in page for word in _PLAYERS)
+    found = tree.css(f"{_SELECTOR},{','.join(_NUMBERED)},amp-iframe,amp-video" if has_players else _SELECTOR)
+    for node in (node for node in found if node.tag == EMBED_TAG):
         node.attrs["src"] = ""  # the page's own: no mark of ours
-    for node in tree.css(_SELECTOR)[:_MOST_MARKED]:
-        is_post = node.tag not in _FRAMES and node.tag not in _NUMBERED
-        address = _post_address(node) if is_post else _frame_address(node)
-        if not is_content(address):
-            continue
-        mark = tree.create_node(EMBED_TAG)
-        mark.attrs["src"], mark.attrs["role"] = address, "post" if is_post else _FRAMES.get(str(node.tag), "frame")
-        if not is_post:
-            node.replace_with(mark)
-        elif node.first_child is not None:
-            node.first_child.insert_before(mark)
+    for node in [node for node in found if _is_embed(node)][:_MOST_MARKED]:
+        _mark(tree, node)
+
+
+def _is_embed(node: LexborNode) -> bool:
+    if node.tag not in _QUOTING:
+        return node.tag != EMBED_TAG
+    names = node.attributes.get("class") or ""
+    return any(name in names for name in QUOTES)
+
+
+def _mark(tree: LexborHTMLParser, node: LexborNode) -> None:
+    is_post = node.tag in _QUOTING
+    address = _post_address(node) if is_post else _frame_address(node)
+    if not is_content(address):
+        return
+    mark = tree.create_node(EMBED_TAG)
+    mark.attrs["src"], mark.attrs["role"] = address, "post" if is_post else _FRAMES.get(str(node.tag), "frame")
+    if not is_post:
+        node.replace_with(mark)
+    elif node.first_child is not None:
+        node.first_child.insert_before(mark)
 
 
 def _post_address(node: LexborNode) -> str:

@@ -21,10 +21,11 @@ HIDDEN: Final = "hidden"
 # A page that hides more of its text than this shows it by a script: then being hidden says nothing.
 _MOST_HIDDEN: Final = 0.5
 
-# A name that holds one of these is looked at more closely.
-_HINT: Final = re2.compile(
-    r"om+ent|reacties|yorum|disqus|cookie|consent|gdpr|onetrust|ot-sdk|privacy|didomi|qc-cmp|truste"
-)
+# Names without one of these are not looked at closely: most pages' most names.
+_HINTS: Final = (
+    "omment", "oment", "cookie", "consent", "gdpr", "onetrust", "ot-", "otpc", "privacy", "didomi", "qc-cmp",
+    "reacties", "yorum", "komentar", "disqus", "truste", "usercentrics", "cmplz", "iubenda",
+)  # fmt: skip
 # Of 791 blocks in such parts on the bench's pages, one was article. ``has-comments``, ``comments-open`` and
 # ``commentary`` name whole pages.
 _COMMENTS: Final = re2.compile(
@@ -55,7 +56,9 @@ def parts_beside(page: Page, title: str) -> list[str]:
         elif not part and index not in around:
             part = (element.names and _named(element.names)) or (HIDDEN if element.hidden else "")
         beside[index] = part
-    return beside if _shows_enough(page, beside) else ["" if part == HIDDEN else part for part in beside]
+    if HIDDEN not in beside or _shows_enough(page, beside):
+        return beside
+    return ["" if part == HIDDEN else part for part in beside]
 
 
 def _shows_enough(page: Page, beside: Sequence[str]) -> bool:
@@ -65,7 +68,7 @@ def _shows_enough(page: Page, beside: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=16_384)
 def _named(names: str) -> str:
-    if not _HINT.search(names):
+    if not any(map(names.__contains__, _HINTS)):
         return ""
     if _COMMENTS.search(names) and not _WHOLE_PAGE.search(names):
         return COMMENTS

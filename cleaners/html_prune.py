@@ -48,9 +48,10 @@ class Pruned:
 
 def prune(html: str) -> Pruned:
     """Return the page's markup without its unseen and furniture parts, and the statements of its head."""
-    tree = LexborHTMLParser(tame(repaired(html)))
+    page = tame(repaired(html))
+    tree = LexborHTMLParser(page)
     head = head_of(tree)
-    mark_embeds(tree)
+    mark_embeds(tree, page)
     _cut(tree)
     body = tree.body
     return Pruned(markup=(body.html or "") if body else "", head=head)
