@@ -245,7 +245,10 @@ def _shown(figures: Sequence[dict[str, Any]], kills: Sequence[int], alone: dict[
         f"{len(figures):,} runs of {drops} drops; killed in runs {', '.join(map(str, kills))}; "
         f"{alone['documents']:,} texts in "
         f"{alone['clusters']:,} clusters, the same as in one ingest of the same drops, whose store has "
-        f"{alone['bytes'] // alone['documents']:,} bytes a text; `winnow check --read-data` found nothing."
+        f"{alone['bytes'] // alone['documents']:,} bytes a text; `winnow check --read-data` found nothing. To the "
+        "clock all of the week is one day, whose file of the members table each publishing writes anew, and whose old "
+        "files wait for the maintenance: in a real week that file is a day's. The first day's runs find few drops to "
+        "pass by."
     )
     return f"{told}\n\n{table(heads, rows)}"
 
