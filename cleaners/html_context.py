@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from cleaners.html_blocks import Page
 
+_H1: Final = 4.0  # its number among the tags of ``place``
+# No title is longer (characters); what is must not look like all the page's text.
+_LONGEST_TITLE: Final = 1_000
 _OFFSETS: Final = (-2, -1, 1, 2)
 _SEEN_OF_NEIGHBOURS: Final = ("log_size", "link_share", "ending", "in_body")
 _SIZE, _LINKS = TEXT.index("size"), TEXT.index("link_share")
@@ -28,7 +31,8 @@ PAGE: Final = (
 def page_columns(page: Page, text: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return shape (blocks, len(PAGE)); ``text`` and ``place`` are the columns of those modules."""
     size, links = text[:, _SIZE], text[:, _LINKS]
-    prose = np.where((size >= PROSE_SIZE) & (links < PROSE_LINKS), size, 0.0)
+    endless = (place[:, 0] == _H1) & (size > _LONGEST_TITLE)
+    prose = np.where((size >= PROSE_SIZE) & (links < PROSE_LINKS) & ~endless, size, 0.0)
     near_best = prose * (place[:, PLACE.index("up")] <= 1)
     follows = np.array([(block.after_break, block.after_image) for block in page.blocks], dtype=np.float64)
     return np.column_stack(
@@ -46,7 +50,7 @@ def _positions(prose: NDArray[np.float64], near: NDArray[np.float64], tags: NDAr
     order = np.arange(count)
     total = max(prose.sum(), 1.0)
     before = np.cumsum(prose) - prose
-    headings = np.flatnonzero(tags == 4)
+    headings = np.flatnonzero(tags == _H1)
     heading = headings[0] if headings.size else -1
     body = np.flatnonzero(near)
     first, last = (body[0], body[-1]) if body.size else (0, count - 1)
