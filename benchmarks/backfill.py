@@ -3,8 +3,10 @@
     nice python benchmarks/backfill.py --articles 100000 --write
 
 Every way works through the same drops into a store of its own; one that ends with other clusters or texts than the
-serial one ends the benchmark with an error. The clock means something on an idle machine only; CPU seconds are those of
-the command and all its processes, and beside them those of the Prefect server, its start and end included.
+serial one ends the benchmark with an error. The clock is all that is measured: it means something on an idle machine.
+What Prefect costs is seen best in pairs, one way right after the other:
+
+    nice python benchmarks/backfill.py --articles 20000 --pairs 3 --write
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -53,22 +55,42 @@ _WAYS = (
     Way("two processes, through Prefect", "backfill", ("--workers", _WORKERS), prefect=True),
     Way("Dask, two workers, through Prefect", "backfill", ("--runner", "dask", "--workers", _WORKERS), prefect=True),
 )
+_PAIR = _WAYS[1:3]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=3000)
     parser.add_argument("--ways", default="0123", help="which of them, by number")
+    parser.add_argument("--pairs", type=int, default=0, help="only two processes without and with Prefect, so often")
     parser.add_argument("--write", action="store_true", help="write the section of RESULTS.md")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="winnow-backfill-") as scratch:
         deliver(Path(scratch, "drops"), range(given.articles))
+        if given.pairs:
+            _in_pairs(Path(scratch), given.pairs, write=given.write)
+            return
         rows = _run_all(Path(scratch), [_WAYS[int(one)] for one in given.ways])
-    heads = ("way", "articles", "seconds", "articles a second", "serial step, s", "CPU s", "server's CPU s", "clusters")
+    heads = ("way", "articles", "seconds", "articles a second", "serial step, s", "clusters")
     shown = table(heads, rows)
     print(shown)
     if given.write:
         write_section("backfill", "Backfill", shown, ("prefect", "prefect-dask", "distributed", "deltalake"))
+
+
+def _in_pairs(scratch: Path, pairs: int, *, write: bool) -> None:
+    """Measure what Prefect costs: pairs of runs, each time the other way first."""
+    rows, ratios = [], []
+    for number in range(1, pairs + 1):
+        order = _PAIR if number % 2 else _PAIR[::-1]
+        took = {way.prefect: row[2] for way, row in zip(order, _run_all(scratch, order), strict=True)}
+        ratios.append(float(str(took[True])) / float(str(took[False])))
+        rows.append((number, took[False], took[True], ratios[-1]))
+    heads = ("pair", "two processes, s", "through Prefect, s", "ratio")
+    shown = f"{table(heads, rows)}\n\nMedian ratio: {statistics.median(ratios):.3f}."
+    print(shown)
+    if write:
+        write_section("backfill-prefect", "What Prefect costs a backfill", shown, ("prefect",))
 
 
 def _run_all(scratch: Path, ways: Sequence[Way]) -> list[tuple[object, ...]]:
@@ -76,14 +98,12 @@ def _run_all(scratch: Path, ways: Sequence[Way]) -> list[tuple[object, ...]]:
     first = None
     for number, way in enumerate(ways):
         store = scratch / f"store-{number}"
-        used = _cpu_seconds()
         row = _run(scratch, store, way)
-        server = _cpu_seconds() - used - float(str(row[-1]))
         found = _lasting(store)
         first = first or found
         if found != first:
             raise SystemExit(f"{way.name}: other clusters or texts than the serial run")
-        rows.append((*row, server, len(found[0])))
+        rows.append((*row, len(found[0])))
         print(rows[-1], file=sys.stderr, flush=True)
         shutil.rmtree(store)
     return rows
@@ -109,22 +129,15 @@ def _run(scratch: Path, store: Path, way: Way) -> tuple[object, ...]:
 
 def _timed(scratch: Path, store: Path, way: Way, environment: Mapping[str, str]) -> tuple[object, ...]:
     command = [str(Path(sys.executable).with_name("winnow")), way.command, str(scratch / "drops"), "--to", str(store)]
-    started, used = time.perf_counter(), _cpu_seconds()
+    started = time.perf_counter()
     ended = subprocess.run(
         [*command, *way.options, "--json"], env=environment, capture_output=True, text=True, check=False
     )
-    seconds, cpu = time.perf_counter() - started, _cpu_seconds() - used
+    seconds = time.perf_counter() - started
     if ended.returncode:
         raise SystemExit(f"{way.name} ended with {ended.returncode}:\n{ended.stderr[-3000:]}")
     figures = json.loads(ended.stdout.splitlines()[-1])
-    rate = figures["documents"] / seconds
-    return way.name, figures["documents"], seconds, rate, figures["serial_seconds"], cpu
-
-
-def _cpu_seconds() -> float:
-    """Return what the processes that were started here, and theirs, have used, as far as they have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return way.name, figures["documents"], seconds, figures["documents"] / seconds, figures["serial_seconds"]
 
 
 def _lasting(store: Path) -> tuple[set[frozenset[tuple[str, str, str]]], set[tuple[str, str]]]:
