@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaners.html_charset import repaired
 from cleaners.html_embeds import mark_embeds
@@ -49,12 +49,19 @@ class Pruned:
 def prune(html: str) -> Pruned:
     """Return the page's markup without its unseen and furniture parts, and the statements of its head."""
     page = tame(repaired(html))
-    tree = LexborHTMLParser(page)
+    tree = _parsed(page)
     head = head_of(tree)
     mark_embeds(tree, page)
     _cut(tree)
     body = tree.body
     return Pruned(markup=(body.html or "") if body else "", head=head)
+
+
+def _parsed(page: bytes) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(page)
+    except SelectolaxError as error:  # any bytes are HTML: a tree can only be too large
+        raise MemoryError from error
 
 
 def _cut(tree: LexborHTMLParser) -> None:

@@ -14,7 +14,7 @@ from cleaners.record import CleanCopy, UnreadableError
 from cleaners.text import clean_text
 from flows.lines import Line, read_lines, write_line
 from flows.prepare import clean_document
-from flows.workers import Workers
+from flows.workers import Failed, Workers
 from storage.delivery import documents_of, refused_whole
 from storage.document import Document
 from storage.drops import unreadable_reason
@@ -59,12 +59,12 @@ def _answers(lines: Iterator[Line], settings: Settings) -> Iterator[dict[str, An
 
 
 def _result(workers: Workers, chunk: list[Line], future: Any, seconds: int) -> Iterator[dict[str, Any]]:
-    if (found := workers.outcome(future)) is not None:
+    if not isinstance(found := workers.outcome(future), Failed):
         yield from found
         return
     for line in chunk:
         alone = workers.outcome(workers.submit(clean_line, line, seconds))
-        yield alone or {"id": line.id, "error": f"took longer than {seconds} s to clean, or killed its process"}
+        yield {"id": line.id, "error": alone.reason} if isinstance(alone, Failed) else alone
 
 
 def clean_chunk(lines: list[Line]) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 # Starting worker processes costs about a second: not for a handful of documents.
 _WORKERS_FROM = 64
-# What is longer is cleaned where it can be killed, be it alone: with less no parser hangs or fills the memory.
+# Pages, and texts that are longer, are cleaned where they can be killed, be it one alone: pages are parsed in C.
 _HARMLESS_BYTES = 256 * 1024
 
 
@@ -198,4 +198,4 @@ class LazyWorkers:
 
 def _is_worth(documents: Sequence[Document]) -> bool:
     left = [document for document in documents if document.outcome is None]
-    return len(left) >= _WORKERS_FROM or any(len(document.raw) > _HARMLESS_BYTES for document in left)
+    return len(left) >= _WORKERS_FROM or any(one.media == "html" or len(one.raw) > _HARMLESS_BYTES for one in left)

@@ -33,8 +33,8 @@ def prepare_batch(
 ) -> list[Document]:
     """Clean and sign a batch, in order. Documents that have an outcome pass through.
 
-    With workers, the work is shared among processes, and a document that takes longer than ``seconds`` or
-    kills its process is quarantined; the others of the batch are not touched by it.
+    With workers, the work is shared among processes, and a document that takes longer than ``seconds``, kills its
+    process or makes the cleaner fail is quarantined; the others of the batch are not touched by it.
     """
     cleaned = list(_clean_in(workers, documents, seconds)) if workers else _clean_chunk(documents)
     signable = [one for one in cleaned if one.outcome is None]
@@ -78,7 +78,7 @@ def _clean_in(workers: Workers, documents: Sequence[Document], seconds: int) -> 
     futures = [workers.submit(_clean_bare, chunk, seconds * len(chunk)) for chunk in chunks]
     for chunk, future in zip(chunks, futures, strict=True):
         found = workers.outcome(future)
-        if found is not None:
+        if isinstance(found, list):
             yield from map(_whole, found, chunk)
             continue
         # One of them is the culprit: each is tried alone, so that it costs only itself.
@@ -115,8 +115,4 @@ def _whole(cleaned: Document, document: Document) -> Document:
 
 def _clean_alone(workers: Workers, document: Document, seconds: int) -> Document:
     found = workers.outcome(workers.submit(_clean_bare, [document], seconds))
-    return (
-        _whole(found[0], document)
-        if found
-        else unreadable(document, f"took longer than {seconds} s or too much memory to clean")
-    )
+    return _whole(found[0], document) if isinstance(found, list) else unreadable(document, found.reason)
