@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.util
 import os
+import sys
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _LONGEST = 103 - 32
 # Where a short one can be made, with the rights of a private folder.
 _SHORT = ("/tmp", "/var/tmp")  # noqa: S108 - mkdtemp makes a folder of our own in it
+# After a run was killed multiprocessing clears its semaphores away and warns of it: no news for whoever killed it.
+_CLEARED_AWAY = "ignore:resource_tracker:UserWarning"
 
 
 def forking() -> ForkServerContext:
@@ -25,6 +28,8 @@ def forking() -> ForkServerContext:
     So a server process without any is. SettingError where no folder for their sockets can be made.
     """
     _make_room_for_sockets()
+    if _CLEARED_AWAY not in sys.warnoptions:
+        sys.warnoptions.append(_CLEARED_AWAY)  # which the interpreters started from here are given
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["flows.forked"])
     return context

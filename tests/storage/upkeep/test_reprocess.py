@@ -9,7 +9,7 @@ import pytest
 from deltalake import DeltaTable
 
 import storage.reprocess
-from flows import prepare
+from flows import pipeline, prepare
 from flows.recleaning import ReprocessSteps, run_reprocess
 from flows.settings import Settings
 from storage.document import Document, Outcome
@@ -42,6 +42,12 @@ def _newer(document: Document) -> Document:
     if "wire/5" in found.drop:
         return replace(found, clean=replace(found.clean, fields=replace(found.clean.fields, title="Another title")))
     return replace(found, clean=replace(found.clean, text="\n\n".join(blocks[1:])))
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clean in this process, the only one in which the cleaner can be another."""
+    monkeypatch.setattr(pipeline.LazyWorkers, "for_batch", lambda *_: None)
 
 
 @pytest.fixture
