@@ -88,9 +88,8 @@ def run_ingest(
     run = Run(uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"))
     tally = Tally(run.run_id, to, run.started)
     limits, bounds = settings.limits(), settings.bounds()
-    sources = read_sources(settings)
     with contextlib.closing(store), LazyWorkers(settings) as lazy, DropReader(limits, bounds) as reader:
-        reading = Reading(reader, limits, sources)
+        reading = Reading(reader, limits, read_sources(settings))
         batches = read_batches(store, chain(first, listed), settings.batch, reading)
 
         def needs(batch: Batch) -> tuple[object, ...]:
