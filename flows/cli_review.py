@@ -92,7 +92,7 @@ quarantine.command("show", help=_SHOW, epilog="Example: winnow quarantine show 3
 )
 
 
-@quarantine.command(epilog="Example: winnow quarantine replay --reason 'took longer' --store corpus")
+@quarantine.command(epilog="Example: winnow quarantine replay --reason 'took too long' --store corpus")
 def replay(
     documents: Ids = None,
     store: StoreOption = DEFAULT_STORE,
