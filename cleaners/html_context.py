@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cleaners.html_places import PLACE, PROSE_LINKS, PROSE_SIZE
+from cleaners.html_places import OWN_TAGS, PLACE, PROSE_LINKS, PROSE_SIZE
 from cleaners.html_texts import TEXT
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cleaners.html_blocks import Page
 
-_H1: Final = 4.0  # its number among the tags of ``place``
+_H1: Final = float(OWN_TAGS["h1"])
 # No title is longer (characters); what is must not look like all the page's text.
 _LONGEST_TITLE: Final = 1_000
 _OFFSETS: Final = (-2, -1, 1, 2)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cleaners.html_blocks import Element, Page
 
-_OWN_TAGS: Final = {
+OWN_TAGS: Final = {
     tag: float(rank)
     for rank, tags in enumerate(
         (
@@ -34,7 +34,7 @@ _OWN_TAGS: Final = {
     )
     for tag in tags.split()
 }
-_OTHER_TAG: Final = float(len(_OWN_TAGS))
+_OTHER_TAG: Final = float(len(OWN_TAGS))
 # An ancestor's distance counts up to this many steps; farther (or none) reads the same.
 _FAR: Final = 12.0
 _ANCESTORS: Final = ("article", "main", "header", "form", "figure", "section", "ul", "ol", "table", "blockquote")
@@ -147,7 +147,7 @@ def _heads(elements: list[Element], owners: NDArray[np.intp]) -> NDArray[np.floa
                 above[mark] = depth
         seen.append(above)
         nameless = float(not element.names)
-        own.append((_OWN_TAGS.get(element.tag, _OTHER_TAG), depth, float(element.hidden or hidden), nameless))
+        own.append((OWN_TAGS.get(element.tag, _OTHER_TAG), depth, float(element.hidden or hidden), nameless))
     # The last row stands for "no element" (index -1).
     seen.append(_UNSEEN)
     own.append((_OTHER_TAG, 0.0, 0.0, 1.0))
