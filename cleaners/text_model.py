@@ -136,11 +136,10 @@ def doubtful_lines(texts: Sequence[str], rules: Sequence[str]) -> list[bool]:
     found = len(texts) - rules.count("")
     if not found:
         return [False] * len(texts)
-    shapes = shape_table(texts)
-    free = np.array([not rule for rule in rules])
     dirty = found >= DIRTY_LINES
-    if prose_share(shapes, free) >= (CLEAN_SHARE_OF_DIRTY if dirty else CLEAN_SHARE):
+    if prose_share(texts, rules) >= (CLEAN_SHARE_OF_DIRTY if dirty else CLEAN_SHARE):
         return [False] * len(texts)
+    shapes = shape_table(texts)
     scores = line_model().scores(texts, shapes, rules)
     share = LEAST_SHARE_OF_DIRTY if dirty else LEAST_SHARE
     doubtful: list[bool] = (scores < share * expected_f1(scores, shapes[:, _WORDS])).tolist()
@@ -160,7 +159,7 @@ def expected_f1(scores: Column, sizes: Column) -> float:
 
 def looks_clean(texts: Sequence[str]) -> bool:
     """Tell whether a text is nearly all paragraphs, so that little of it can be boilerplate."""
-    return bool(texts) and prose_share(shape_table(texts), np.ones(len(texts), bool)) >= _LIGHT_SHARE
+    return bool(texts) and prose_share(texts, [""] * len(texts)) >= _LIGHT_SHARE
 
 
 @cache

@@ -99,11 +99,34 @@ def prose_flags(shapes: Table) -> NDArray[np.bool_]:
     return flags
 
 
-def prose_share(shapes: Table, free: NDArray[np.bool_]) -> float:
-    """Return the share of paragraphs in the length of the lines that are ``free`` of rules, 1 where none is."""
-    length = shapes[:, _LENGTH] * free
-    total = float(length.sum())
-    return float((length * prose_flags(shapes)).sum()) / total if total else 1.0
+def prose_share(texts: Sequence[str], rules: Sequence[str]) -> float:
+    """Return the share of paragraphs in the length of the lines that no rule takes, 1 where there is none.
+
+    Paragraphs are what ``prose_flags`` says; no table is made, because most texts need nothing else.
+    """
+    free = [text for text, rule in zip(texts, rules, strict=True) if not rule]
+    lengths = _lengths(free)
+    prose = sum(
+        length for text, length in zip(free, lengths, strict=True) if length >= PROSE and _ends_as_sentence(text)
+    )
+    return prose / sum(lengths) if free else 1.0
+
+
+def _lengths(texts: Sequence[str]) -> list[float]:
+    sizes: list[float] = [*map(len, texts)]
+    text = "\n".join(texts) + "\n"
+    if text.isascii():
+        return sizes
+    unspaced = _class_table().take(code_points(text), mode="clip") & _UNSPACED > 0
+    if not unspaced.any():
+        return sizes
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
+    lengths: list[float] = (sizes + _UNSPACED_WIDTH * np.add.reduceat(unspaced, starts, dtype=np.int32)).tolist()
+    return lengths
+
+
+def _ends_as_sentence(text: str) -> bool:
+    return text[-1] in _STOPS or (text[-1] in _QUOTES and text[-3:-1].rstrip()[-1:] in _STOPS)
 
 
 def _flag(classes: NDArray[np.uint8], bits: int) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from cleaners.language import language_of
 from cleaners.rules.folding import folded, folded_blocks
 from cleaners.text_columns import segments
 from cleaners.text_model import expected_f1, lexicon_of, line_model
-from cleaners.text_shape import SHAPE_COLUMNS, shape_table
+from cleaners.text_shape import SHAPE_COLUMNS, prose_flags, prose_share, shape_table
 from cleaners.text_words import WORD_COLUMNS, kinship, word_table, words_of
 
 _LINES = ["Harbour bridge opens", "The harbour bridge opens in 2026.", "Share", "—", "Bridge, harbour: tickets"]
@@ -52,6 +52,21 @@ def test_kinship_asks_what_the_likely_body_speaks_of() -> None:
 def test_speech_that_a_spaced_bracket_closes_ends_as_a_sentence() -> None:
     ends = shape_table(["« Les rayons sont pleins. »", "»", "Les rayons"])[:, SHAPE_COLUMNS.index("ends_stop")]
     assert ends.tolist() == [1, 0, 0]
+
+
+_ENDS = st.sampled_from([".", "。", "”", ".”", ". »", ",", "", "!)", "」", "？）"])
+_LINE = st.tuples(st.text(st.sampled_from("aé ’ก日カ์9・-"), max_size=120), _ENDS).map(
+    lambda parts: "".join(parts).strip()
+)
+
+
+@given(st.lists(st.tuples(_LINE.filter(bool), st.sampled_from(["", "share/en"])), min_size=1, max_size=8))
+def test_the_share_of_paragraphs_needs_no_table(pairs: list[tuple[str, str]]) -> None:
+    texts, rules = zip(*pairs, strict=True)
+    shapes = shape_table(texts)
+    length = shapes[:, SHAPE_COLUMNS.index("length")] * [not rule for rule in rules]
+    expected = float((length * prose_flags(shapes)).sum() / length.sum()) if length.any() else 1.0
+    assert prose_share(texts, rules) == pytest.approx(expected)
 
 
 def test_lines_close_to_each_other_are_one_segment() -> None:
