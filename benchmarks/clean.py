@@ -16,7 +16,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import clean_html, clean_html_fields, clean_text
+from benchmarks import clean_html, clean_html_fields, clean_text, clean_text_titles
 from benchmarks.clean_text import DUMPS, LIGHT, STYLES, texts_a_second
 from benchmarks.results import recorded, table
 
@@ -79,6 +79,8 @@ def print_texts(folds: Path | None, every: int) -> None:
     print("one text to the next, so that sites which repeat themselves are no faster.\n")
     heads = ["style", "texts", "as it was", UNSEEN.strip("*"), SEEN, "texts/s", "held"]
     print(table(heads, _text_rows(seen, unseen)))
+    print("\nTitles, in texts that have their page's title (as the HTML door reads it) among their lines.\n")
+    print(table(clean_text_titles.HEADS, clean_text_titles.rows(clean_text_titles.measured(every=every))))
 
 
 def _text_rows(seen: dict[str, StyleFigures], unseen: dict[str, StyleFigures]) -> Iterable[list[object]]:

@@ -16,10 +16,11 @@ from cleaners.mojibake import legible
 from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
 from cleaners.rules.shapes import is_code
-from cleaners.text_head import read_head, titled_by_repetition
+from cleaners.text_head import read_head
 from cleaners.text_lines import Line, read_lines, rejoined
 from cleaners.text_model import doubtful_lines, looks_clean
 from cleaners.text_tail import close_tail
+from cleaners.text_title import title_above
 from cleaners.visible import visible_fields, visible_line
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _CREDIT: Final = "credit"
 _MODEL: Final = "line-model"
+_TITLE: Final = "title"
+_SUBTITLE: Final = "subtitle"
+_STANDFIRST_REACH: Final = 3  # lines below the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def clean_text(text: str, *, title: str = "") -> CleanCopy:
     """Clean a flattened article; a ``title`` known from elsewhere wins over one found in the text."""
     meant, repairs = legible(text)
     draft = _Draft(read_lines(meant), Fields(title=visible_line(" ".join(title.split()))))
-    return _clean_copy(_settled(draft), draft, repairs)
+    return _clean_copy(_titled(_settled(draft), draft.lines), draft, repairs)
 
 
 def _rules_of_new(texts: Sequence[str], judged: frozenset[str]) -> list[str]:
@@ -68,6 +72,32 @@ def _settled(draft: _Draft) -> _Draft:
         draft = after
 
 
+def _titled(draft: _Draft, lines: Sequence[Line]) -> _Draft:
+    """Give a draft the title that stands above its body, and settle it again: what says the title again goes.
+
+    A title that came with the text stays.
+    """
+    doubtful = {removal.place for removal in draft.removals if removal.rule in (_TITLE, _MODEL)}
+    given = draft.fields.title and not any(removal.rule == _TITLE for removal in draft.removals)
+    line = None if given else title_above(lines, draft.lines, doubtful)
+    if line is None or line.text == draft.fields.title:
+        return draft
+    removals = tuple(_renamed(removal, line) for removal in draft.removals)
+    standfirst = next((removal.text for removal in removals if removal.rule == _SUBTITLE), "")
+    fields = replace(draft.fields, title=line.text, subtitle=standfirst)
+    return _settled(replace(draft, fields=fields, removals=removals))
+
+
+def _renamed(removal: Removal, title: Line) -> Removal:
+    """Return a removal as it is called once the title is known: what was taken for it is the standfirst, or nothing."""
+    if removal.place == title.place:
+        return replace(removal, rule=_TITLE)
+    if removal.rule != _TITLE:
+        return removal
+    below = 0 < removal.place - title.place <= _STANDFIRST_REACH
+    return replace(removal, rule=_SUBTITLE if below else _MODEL)
+
+
 def _pass(draft: _Draft) -> _Draft:
     if not draft.lines:
         return draft
@@ -78,8 +108,7 @@ def _pass(draft: _Draft) -> _Draft:
     named = [head.rules.get(index, rule) for index, rule in enumerate(rules)]
     closed = close_tail(draft.lines, named)
     judged = [rule or (_MODEL if doubtful else "") for rule, doubtful in zip(closed, doubts, strict=True)]
-    fields = head.fields if head.fields.title else titled_by_repetition(draft.lines, judged, head.fields)
-    return _cut(draft, judged, _credited(fields, texts, judged))
+    return _cut(draft, judged, _credited(head.fields, texts, judged))
 
 
 def _credited(fields: Fields, texts: Sequence[str], rules: Sequence[str]) -> Fields:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from cleaners.rules.folding import folded, folded_blocks
+from cleaners.rules.folding import folded
 from cleaners.rules.shapes import byline_names
 from cleaners.sentence import is_sentence, is_unspaced
 
@@ -49,28 +49,6 @@ def read_head(lines: Sequence[Line], rules: Sequence[str], fields: Fields) -> He
         known = "title" in found.values() or found.get(index)
         found.setdefault(index, "repeated-title" if known else "title")
     return _with_byline(lines, rules, Head(fields, found))
-
-
-def titled_by_repetition(lines: Sequence[Line], rules: Sequence[str], fields: Fields) -> Fields:
-    """Give the fields the title that a raw page says twice above its body: in its head and above the article."""
-    body = next(_free(rules), 0)
-    said = folded_blocks([line.text for line in lines[:body]])
-    first_at: dict[str, int] = {}
-    for index, text in enumerate(said):
-        for title in _titles_in(text):
-            first_at.setdefault(title, index)
-    for index in range(body - 1, 0, -1):
-        if first_at[said[index]] < index and _is_headline(lines[index].text):
-            return replace(fields, title=lines[index].text)
-    return fields
-
-
-def _titles_in(text: str) -> list[str]:
-    """Return the folded text, and what stands before each bar or dash with a site's name behind it."""
-    if not any(joint in text for joint in _JOINTS):
-        return [text]
-    tail = range(max(0, len(text) - _SITE_NAME), len(text))
-    return [text, *(text[:place].rstrip() for place in tail if text[place] in _JOINTS)]
 
 
 def _titled(fields: Fields, text: str) -> Fields:

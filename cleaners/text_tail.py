@@ -18,7 +18,7 @@ _OPENERS: Final = frozenset(
 )
 # Buttons, phone numbers and codes take the kind of the box they stand in.
 _BOUND: Final = frozenset({"call-to-action", "stray-code"})
-_SENTENCE: Final = 60  # characters: a shorter line with a full stop may be a slogan
+_SENTENCE: Final = 40  # characters: a shorter line with a full stop may be a slogan
 
 
 def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:

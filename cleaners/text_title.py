@@ -1,0 +1,118 @@
+"""The title of a raw page: the line above the body that looks like a headline and speaks of what the body speaks of.
+
+What extractors leave begins with its title (``text_head``). A dump has menus above it, a kicker, a standfirst and a
+caption around it, and often says it twice: in the page's head, in the crumbs, above the article.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log1p
+from typing import TYPE_CHECKING, Final
+
+from cleaners.sentence import is_sentence, is_unspaced, width
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from cleaners.text_lines import Line
+
+_REACH: Final = 60  # lines above the body in which its title is looked for
+_LONGEST: Final = 220  # characters
+_FEWEST_WORDS: Final = 3
+_MOST_WORDS: Final = 30
+_HEADLINE_WORDS: Final = range(5, 19)
+_LETTERS_A_WORD: Final = 6  # where words are not spaced: two of their characters, each as wide as 2.5 letters
+_PARAGRAPH: Final = 80  # characters: the first sentence that long opens the body
+_BODY: Final = 3_000  # characters of the body that are compared
+_TOPIC_WORD: Final = 4  # letters at least
+_DIGITS: Final = 0.2  # of a line: it is a date or a count
+_NO_END: Final = (",", ";", ":")
+_BULLETS: Final = "*-•+·"
+_MARKS: Final = ".,:;!?()[]«»“”„‘’'\"|…-–—،؟。"
+# What speaks for a line and against it: a logistic regression over lines above bodies of news pages, rounded
+# (``benchmarks/clean_text_titles.py`` says how often the best line is the page's title).
+_SAID_BELOW: Final = 4.5  # times the share of its words that the body says, of which 60 % are enough
+_ENOUGH: Final = 0.6
+_SAID_AGAIN: Final = 1.2
+_OPENS_PAGE: Final = 2.5  # the page's first line begins with it, and ends with the name of the site
+_HEADLINE_LONG: Final = 2.0
+_DISTANCE: Final = -0.75  # times log(1 + lines between it and the body)
+_FULL_STOP: Final = -2.5
+_MOSTLY_DIGITS: Final = -3.0
+_LOWER: Final = -1.5
+_BELOW_A_HEADLINE: Final = -2.5  # it is the standfirst of the line above
+_LEAST: Final = 1.0  # a line that speaks for itself less is no title
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    line: Line
+    distance: int
+    overlap: float  # share of its words that the body says, a word more counted than there are
+
+
+def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection[int]) -> Line | None:
+    """Return the line that is the title of the body below it, None where none is.
+
+    ``lines`` are all lines that came in, ``body`` those that are kept; ``doubtful`` are the places of lines that were
+    not taken for their wording: a title is one of these.
+    """
+    first = next((line.place for line in body if is_sentence(line.text, _PARAGRAPH)), 0)
+    above = [line for line in lines if line.place < first][-_REACH:]
+    if not above:
+        return None
+    said = _topics(" ".join(line.text for line in body if line.place >= first)[:_BODY])
+    found = [
+        _Candidate(line, distance, _overlap(line.text, said))
+        for distance, line in enumerate(reversed(above))
+        if line.place in doubtful and _may_be_headline(line.text)
+    ]
+    return _best(found, "\n".join(line.text for line in lines))
+
+
+def _best(found: Sequence[_Candidate], page: str) -> Line | None:
+    scored = [(_score(one, page) + _below_headline(one, found), one) for one in found]
+    best, one = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return one.line if one and best >= _LEAST else None
+
+
+def _score(one: _Candidate, page: str) -> float:
+    text = one.line.text
+    return (
+        _SAID_BELOW * min(one.overlap, _ENOUGH)
+        + _SAID_AGAIN * (page.count(text) > 1)
+        + _OPENS_PAGE * (page.startswith(text) and one.line.place > 1)
+        + _HEADLINE_LONG * (_word_count(text) in _HEADLINE_WORDS)
+        + _DISTANCE * log1p(one.distance)
+        + _FULL_STOP * text.endswith((".", "。"))
+        + _MOSTLY_DIGITS * (sum(map(str.isdigit, text)) > _DIGITS * len(text))
+        + _LOWER * (text[0].islower() or text[0] in _BULLETS)
+    )
+
+
+def _below_headline(one: _Candidate, found: Iterable[_Candidate]) -> float:
+    place = one.line.place
+    headline = any(0 < place - other.line.place <= 3 and other.overlap >= 0.35 for other in found)
+    return _BELOW_A_HEADLINE * headline
+
+
+def _overlap(text: str, said: frozenset[str]) -> float:
+    topics = _topics(text)
+    return len(topics & said) / (len(topics) + 1)
+
+
+def _topics(text: str) -> frozenset[str]:
+    if is_unspaced(text):
+        return frozenset(map("".join, pairwise(text)))
+    words = (word.strip(_MARKS) for word in text.lower().split())
+    return frozenset(word for word in words if len(word) >= _TOPIC_WORD)
+
+
+def _may_be_headline(text: str) -> bool:
+    return len(text) <= _LONGEST and not text.endswith(_NO_END) and _FEWEST_WORDS <= _word_count(text) <= _MOST_WORDS
+
+
+def _word_count(text: str) -> int:
+    return int(width(text) / _LETTERS_A_WORD) if is_unspaced(text) else text.count(" ") + 1
