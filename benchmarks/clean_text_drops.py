@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from cleaners.text import line_rules
+from cleaners.text_columns import layout_of
 from cleaners.text_lines import read_lines
 from cleaners.text_shape import shape_table
 from cleaners.text_words import words_of
@@ -94,7 +95,7 @@ def _drop(row: dict[str, Any]) -> Iterator[Drop]:
         row["site"],
         row["source"],
         texts,
-        words_of(texts),
+        words_of(texts, layout_of([len(texts)])),
         shape_table(texts),
         np.array(majority, np.int8),
         line_rules(texts),

@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from cleaners.text_model import lexicon_of
+from cleaners.text_words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,10 +53,7 @@ def lexicon(weights: dict[str, float]) -> Lexicon:
 
 
 def _tokens(drop: Drop) -> list[list[str]]:
-    words = drop.words
-    spelled = [words.spellings[id_] for id_ in words.ids.tolist()]
-    ends = [*words.starts.tolist()[1:], len(spelled)]
-    lines = [spelled[start + 1 : end] for start, end in zip(words.starts.tolist(), ends, strict=True)]
+    lines = [spelled(text).split() for text in drop.texts]
     return [sorted({*line, *map(" ".join, pairwise(line))}) for line in lines]
 
 

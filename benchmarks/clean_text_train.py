@@ -59,7 +59,7 @@ class Lines:
 
 def lines_of(drops: Sequence[Drop], lexicons: Sequence[dict[str, float]]) -> Lines:
     books = [lexicon(weights) for weights in lexicons]
-    tables = [features(drop.words, drop.shapes, repeats(drop.texts), drop.rules, books[drop.fold]) for drop in drops]
+    tables = [features(drop.words, drop.shapes, repeats(drop.texts), drop.rules, books[drop.fold]).T for drop in drops]
     return Lines(
         np.concatenate(tables),
         np.concatenate([drop.labels for drop in drops]),
@@ -134,7 +134,7 @@ def write(out: Path, weights: dict[str, float], first: CatBoostClassifier, secon
 
 
 def widened(drops: Sequence[Drop], table: Any, first: Any) -> Any:
-    around = [context(first[span], table[span, WORDS], drop.words) for drop, span in spans_of(drops)]
+    around = [context(first[span], table[span, WORDS], drop.words).T for drop, span in spans_of(drops)]
     return np.concatenate((table, np.concatenate(around)), axis=1)
 
 

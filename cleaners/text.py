@@ -45,9 +45,22 @@ class _Draft:
 
 def clean_text(text: str, *, title: str = "") -> CleanCopy:
     """Clean a flattened article; a ``title`` known from elsewhere wins over one found in the text."""
-    meant, repairs = legible(text)
-    draft = _Draft(read_lines(meant), Fields(title=visible_line(" ".join(title.split()))))
-    return _clean_copy(_titled(_settled(draft), draft.lines), draft, repairs)
+    return clean_texts([text], [title])[0]
+
+
+def clean_texts(texts: Sequence[str], titles: Sequence[str] = ()) -> list[CleanCopy]:
+    """Clean each article as ``clean_text`` would, with the same outcome, in less time: the line model is asked once.
+
+    ``titles``, where they are given, are one for each text, "" for none.
+    """
+    read = [legible(text) for text in texts]
+    given = [visible_line(" ".join(title.split())) for title in titles or [""] * len(texts)]
+    drafts = [_Draft(read_lines(meant), Fields(title=title)) for (meant, _), title in zip(read, given, strict=True)]
+    settled = _settled(drafts, range(len(drafts)))
+    titled = [_titled(draft, start.lines) for draft, start in zip(settled, drafts, strict=True)]
+    retitled = [place for place, draft in enumerate(titled) if draft is not settled[place]]
+    cleaned = zip(_settled(titled, retitled), drafts, read, strict=True)
+    return [_clean_copy(draft, start, repairs) for draft, start, (_, repairs) in cleaned]
 
 
 def _rules_of_new(texts: Sequence[str], judged: frozenset[str]) -> list[str]:
@@ -64,16 +77,20 @@ def line_rules(texts: Sequence[str]) -> list[str]:
     ]
 
 
-def _settled(draft: _Draft) -> _Draft:
-    while True:
-        after = _pass(draft)
-        if after.lines == draft.lines:
-            return after
-        draft = after
+def _settled(drafts: Sequence[_Draft], unsettled: Sequence[int]) -> list[_Draft]:
+    """Return the drafts with passes made over the unsettled ones until each comes to rest."""
+    settled, moving = list(drafts), list(unsettled)
+    while moving:
+        passed = _passed([settled[place] for place in moving])
+        moved = [place for place, draft in zip(moving, passed, strict=True) if draft.lines != settled[place].lines]
+        for place, draft in zip(moving, passed, strict=True):
+            settled[place] = draft
+        moving = moved
+    return settled
 
 
 def _titled(draft: _Draft, lines: Sequence[Line]) -> _Draft:
-    """Give a draft the title that stands above its body, and settle it again: what says the title again goes.
+    """Give a draft the title that stands above its body; where that is a new one, what says it again is left to go.
 
     A title that came with the text stays.
     """
@@ -85,7 +102,7 @@ def _titled(draft: _Draft, lines: Sequence[Line]) -> _Draft:
     removals = tuple(_renamed(removal, line) for removal in draft.removals)
     standfirst = next((removal.text for removal in removals if removal.rule == _SUBTITLE), "")
     fields = replace(draft.fields, title=line.text, subtitle=standfirst)
-    return _settled(replace(draft, fields=fields, removals=removals))
+    return replace(draft, fields=fields, removals=removals)
 
 
 def _renamed(removal: Removal, title: Line) -> Removal:
@@ -98,12 +115,14 @@ def _renamed(removal: Removal, title: Line) -> Removal:
     return replace(removal, rule=_SUBTITLE if below else _MODEL)
 
 
-def _pass(draft: _Draft) -> _Draft:
-    if not draft.lines:
-        return draft
-    texts = [line.text for line in draft.lines]
-    rules = _rules_of_new(texts, draft.judged)
+def _passed(drafts: Sequence[_Draft]) -> list[_Draft]:
+    texts = [[line.text for line in draft.lines] for draft in drafts]
+    rules = [_rules_of_new(lines, draft.judged) for lines, draft in zip(texts, drafts, strict=True)]
     doubts = doubtful_lines(texts, rules)
+    return [_pass(*found) if found[1] else found[0] for found in zip(drafts, texts, rules, doubts, strict=True)]
+
+
+def _pass(draft: _Draft, texts: Sequence[str], rules: Sequence[str], doubts: Sequence[bool]) -> _Draft:
     head = read_head(draft.lines, rules, draft.fields)
     named = [head.rules.get(index, rule) for index, rule in enumerate(rules)]
     closed = close_tail(draft.lines, named)

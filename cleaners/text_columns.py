@@ -1,12 +1,13 @@
-"""Columns of numbers, one row for each line: the vectorised steps that features are made of.
+"""Columns of numbers, a place in each for every line: the vectorised steps that features are made of.
 
-Every function takes a table of shape (lines, columns) and treats all its columns at once: a text is short, and the
-number of numpy calls is what costs.
+The lines are those of many texts, one text after the other, as a ``Layout`` tells: texts are short, and the number of
+numpy calls is what costs. What a step says of a line never depends on the texts around its own: whatever is summed
+over lines is made of whole parts of one, of which every sum is exact.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -15,70 +16,129 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Table: TypeAlias = NDArray[np.float32]  # shape (lines, columns)
+Table: TypeAlias = NDArray[np.float32]  # shape (columns, lines)
 Column: TypeAlias = NDArray[np.float32]  # shape (lines,)
+Flags: TypeAlias = NDArray[np.bool_]  # shape (columns, lines)
 
 FAR: Final = 50  # lines: what stands farther away is no neighbour
 _OUTSIDE: Final = -1.0  # what stands beyond the text
+_PARTS: Final = 1 << 20  # of one; sums stay below 2**33 (a text has fewer characters), so that 53 bits hold them
 
 
-def neighbours(table: Table, offsets: Sequence[int]) -> Table:
-    """Return the table as the line ``offset`` lines above sees it, for each offset, side by side."""
-    count, reach = len(table), max(map(abs, offsets))
-    padded = np.full((count + 2 * reach, table.shape[1]), _OUTSIDE, np.float32)
-    padded[reach : reach + count] = table
-    return np.concatenate([padded[reach + offset : reach + offset + count] for offset in offsets], axis=1)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the lines of each text stand among those of all; every text has a line at least.
+
+    ``sizes`` and ``starts`` (texts,): its lines, and the first of them. ``texts``, ``above`` and ``below`` (lines,):
+    which text a line stands in, how many lines of it stand above and below. ``ruler`` (lines,): places of lines on a
+    ruler on which the texts stand so far apart that none is a neighbour of another.
+    """
+
+    sizes: NDArray[np.intp]
+    starts: NDArray[np.intp]
+    texts: NDArray[np.intp]
+    above: NDArray[np.intp]
+    below: NDArray[np.intp]
+    ruler: NDArray[np.int32]
 
 
-def window_means(table: Table, widths: tuple[int, ...]) -> Table:
-    """Return each column's mean over the lines at most ``width`` away, for each width, side by side."""
-    count, columns = table.shape
-    total = np.zeros((count + 1, columns))
-    np.cumsum(table, axis=0, out=total[1:])
-    low, high, sizes = _windows(count, widths)
-    means = (total[high] - total[low]) / sizes
-    return means.reshape(count, -1).astype(np.float32)
+def layout_of(sizes: Sequence[int]) -> Layout:
+    """Return the layout of texts with so many lines each."""
+    heights = np.array(sizes, np.intp)
+    starts = np.cumsum(heights) - heights
+    texts = np.repeat(np.arange(len(heights)), heights)
+    lines = np.arange(len(texts))
+    above = lines - starts[texts]
+    ruler = (lines + texts * FAR).astype(np.int32)
+    return Layout(heights, starts, texts, above, heights[texts] - above - 1, ruler)
 
 
-@lru_cache(maxsize=256)  # most texts have as many lines as another text before them
-def _windows(count: int, widths: tuple[int, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Return where each window begins and ends, and its size: one row for each line, one column for each width."""
-    index = np.arange(count)[:, None]
-    low, high = np.maximum(index - widths, 0), np.minimum(index + widths + 1, count)
-    return low, high, (high - low)[:, :, None]
+def neighbours(table: Table, offsets: Sequence[int], layout: Layout) -> Table:
+    """Return the table as the line ``offset`` lines below sees it, for each offset, one after the other."""
+    columns, lines = table.shape
+    seen = np.full((len(offsets), columns, lines), _OUTSIDE, np.float32)
+    for place, offset in enumerate(offsets):
+        if abs(offset) >= lines:
+            continue
+        there, here = (
+            slice(max(offset, 0), min(lines + offset, lines)),
+            slice(max(-offset, 0), min(lines - offset, lines)),
+        )
+        beyond = layout.below[here] < offset if offset > 0 else layout.above[here] < -offset
+        np.copyto(seen[place, :, here], table[:, there], where=~beyond)
+    return seen.reshape(-1, lines)
 
 
-def nearest(flags: NDArray[np.bool_]) -> Table:
+def running(columns: NDArray[Any], layout: Layout) -> NDArray[np.float64]:
+    """Return the sum of each row of ``columns`` (rows, lines) over the lines of its text down to each line.
+
+    Numbers must be whole parts of one, ``1 / 2**20`` at least.
+    """
+    sums = np.cumsum(columns, axis=1, dtype=np.float64)
+    before = sums[:, layout.starts] - columns[:, layout.starts]
+    passed: NDArray[np.float64] = sums - before[:, layout.texts]
+    return passed
+
+
+def in_parts(columns: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the numbers in whole parts of one, so small that no feature differs, of which sums are exact."""
+    return np.rint(columns * np.float64(_PARTS)) / _PARTS
+
+
+def window_means(table: NDArray[Any], widths: Sequence[int], layout: Layout) -> NDArray[np.float64]:
+    """Return each column's mean over the lines at most ``width`` away, for each width, one after the other."""
+    columns, lines = table.shape
+    total = np.zeros((columns, lines + 1))
+    np.cumsum(in_parts(table), axis=1, out=total[:, 1:])
+    means = np.empty((len(widths), columns, lines))
+    places = np.arange(lines)
+    for row, width in enumerate(widths):
+        up, down = np.minimum(layout.above, width), np.minimum(layout.below, width) + 1
+        sums = total.take(places + down, axis=1) - total.take(places - up, axis=1)
+        np.divide(sums, up + down, out=means[row])
+    return means.reshape(-1, lines)
+
+
+def nearest(flags: Flags, layout: Layout) -> Table:
     """Return how many lines above, then below, the nearest flagged line of each column stands, at most ``FAR``."""
-    count = len(flags)
-    index = np.arange(count)[:, None]
-    above = index - np.maximum.accumulate(np.where(flags, index, -FAR), axis=0)
-    below = np.minimum.accumulate(np.where(flags, index, count + FAR)[::-1], axis=0)[::-1] - index
-    return np.minimum(np.concatenate((above, below), axis=1), FAR).astype(np.float32)
+    ruler = layout.ruler
+    end = ruler[-1] + np.int32(FAR)
+    above = ruler - np.maximum.accumulate(np.where(flags, ruler, np.int32(-FAR)), axis=1)
+    below = np.minimum.accumulate(np.where(flags, ruler, end)[:, ::-1], axis=1)[:, ::-1] - ruler
+    return np.minimum(np.concatenate((above, below)), FAR).astype(np.float32)
 
 
-def segments(flags: NDArray[np.bool_], mass: Column, gaps: Sequence[int]) -> Table:
-    """Return, for segments of flagged lines at most ``gap`` lines apart, what share of the mass they have.
+def segments(flags: NDArray[np.bool_], mass: NDArray[Any], gaps: Sequence[int], layout: Layout) -> Table:
+    """Return, for segments of flagged lines at most ``gap`` lines apart, what share of the text's mass they have.
 
-    Three columns for each gap: the share of the segment that the line stands in or below, of the one it stands in or
-    above, and how many segments stand above the line; 0 where there is none.
+    Three columns for each gap (below ``FAR``): the share of the segment that the line stands in or below, of the one
+    it stands in or above, and how many segments stand above the line; 0 where there is none.
     """
     spots = np.flatnonzero(flags)
     if not len(spots):
-        return np.zeros((len(flags), 3 * len(gaps)), np.float32)
-    ranks = np.zeros((len(gaps), len(spots) + 1), np.intp)
-    np.cumsum(np.diff(spots) > np.array(gaps)[:, None], axis=1, out=ranks[:, 1:-1])
-    most = len(spots) + 1
-    ranks[:, :-1] += np.arange(0, len(gaps) * most, most)[:, None]  # each gap numbers its segments in a room of its own
-    sums = np.bincount(ranks[:, :-1].ravel(), np.tile(mass[spots], len(gaps)), len(gaps) * most)
-    shares = sums / max(float(sums[:most].sum()), 1e-6)
-    ranks[:, -1] = most - 1  # below the last segment: none, and a room's last place is always empty
+        return np.zeros((3 * len(gaps), len(flags)), np.float32)
+    ranks = np.zeros((len(gaps), len(spots)), np.intp)
+    np.cumsum(np.diff(layout.ruler[spots]) > np.array(gaps)[:, None], axis=1, out=ranks[:, 1:])
+    shares = np.zeros((len(gaps), len(spots) + 1))  # the last place stands for no segment
+    shares[:, :-1] = _mass_shares(ranks, mass[spots], layout.texts[spots], len(layout.sizes))
     passed = np.cumsum(flags)
-    above, below = ranks[:, passed - 1], ranks[:, passed - flags]
-    above[:, passed == 0] = most - 1
-    numbers = np.where(passed > 0, above - ranks[:, :1], 0)
-    table: Table = np.stack((shares[above], shares[below], numbers), axis=1).reshape(-1, len(flags)).T
-    return table.astype(np.float32)
+    before: NDArray[np.intp] = (passed - flags)[layout.starts]
+    first, behind = before[layout.texts], np.append(before[1:], len(spots))[layout.texts]
+    above = np.where(passed > first, passed - 1, -1)
+    below = np.where(passed - flags < behind, passed - flags, -1)
+    numbers = np.where(above >= 0, ranks[:, above] - ranks[:, np.minimum(first, len(spots) - 1)], 0)
+    table: Table = np.stack((shares[:, above], shares[:, below], numbers), axis=1).astype(np.float32)
+    return table.reshape(-1, len(flags))
+
+
+def _mass_shares(
+    ranks: NDArray[np.intp], mass: NDArray[Any], texts: NDArray[np.intp], count: int
+) -> NDArray[np.float64]:
+    """Return of each flagged line which share of its text's mass its segment has: one row for each row of ranks."""
+    rooms = ranks + np.arange(len(ranks))[:, None] * ranks.shape[1]
+    sums = np.bincount(rooms.ravel(), np.tile(mass, len(ranks)))[rooms]
+    shares: NDArray[np.float64] = sums / np.maximum(np.bincount(texts, mass, count), 1e-6)[texts]
+    return shares
 
 
 def clipped(places: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -87,9 +147,14 @@ def clipped(places: NDArray[np.intp]) -> NDArray[np.intp]:
     return nearer
 
 
-def table_of(columns: Sequence[NDArray[Any] | float], count: int) -> Table:
-    """Return the columns side by side; a number is a column in which every line says the same."""
-    table = np.empty((count, len(columns)), np.float32)
+def table_of(columns: Sequence[NDArray[Any]]) -> Table:
+    """Return the columns as one table."""
+    table = np.empty((len(columns), len(columns[0])), np.float32)
     for place, column in enumerate(columns):
-        table[:, place] = column
+        table[place] = column
     return table
+
+
+def stacked(blocks: Sequence[NDArray[Any]]) -> Table:
+    """Return the columns of all blocks as one table."""
+    return np.concatenate(blocks, dtype=np.float32, casting="same_kind")

@@ -6,11 +6,25 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cleaners.text_columns import clipped, nearest, neighbours, segments, table_of, window_means
+from cleaners.text_columns import (
+    clipped,
+    in_parts,
+    nearest,
+    neighbours,
+    running,
+    segments,
+    stacked,
+    table_of,
+    window_means,
+)
 from cleaners.text_words import kinship
 
 if TYPE_CHECKING:
-    from cleaners.text_columns import Column, Table
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cleaners.text_columns import Column, Layout, Table
     from cleaners.text_words import Words
 
 _OFFSETS: Final = (-4, -3, -2, -1, 1, 2, 3, 4)
@@ -25,55 +39,68 @@ _UNDECIDED: Final = (0.15, 0.85)
 
 
 def context(scores: Column, sizes: Column, words: Words) -> Table:
-    """Return one row for each line: first scores around it, and where it stands to the main run of body lines.
+    """Return the columns that say: first scores around the line, and where it stands to the main run of body lines.
 
     ``scores`` are the first stage's, 0 to 1; ``sizes`` how many words each line has (at least 1).
     """
-    column = scores[:, None]
-    weighted = scores * sizes
-    both = window_means(np.stack((weighted, sizes), axis=1), _WEIGHTED_WINDOWS)
-    flags = np.stack((scores > _SURE, (scores > _LIKELY) & (sizes >= _SENTENCE)), axis=1)
+    layout, likely = words.layout, in_parts(scores)
+    weighted = likely * sizes
+    both = window_means(np.stack((weighted, sizes)), _WEIGHTED_WINDOWS, layout)
+    flags = np.stack((scores > _SURE, (scores > _LIKELY) & (sizes >= _SENTENCE)))
+    column = scores[None]
     blocks = (
         column,
-        neighbours(column, _OFFSETS),
-        window_means(column, _WINDOWS),
-        both[:, 0::2] / both[:, 1::2],
-        nearest(flags),
-        kinship(words, scores),
-        segments(scores > 0.5, weighted, _GAPS),
-        _run_columns(scores, sizes, weighted),
+        neighbours(column, _OFFSETS, layout),
+        window_means(column, _WINDOWS, layout),
+        both[0::2] / both[1::2],
+        nearest(flags, layout),
+        kinship(words, likely),
+        segments(scores > 0.5, weighted, _GAPS, layout),
+        _run_table(likely, sizes.astype(np.float64), layout),
     )
-    return np.concatenate(blocks, axis=1)
+    return stacked(blocks)
 
 
-def _run_columns(scores: Column, sizes: Column, weighted: Column) -> Table:
-    first, last = _main_run((scores - _RUN_COST) * np.sqrt(sizes))
-    index = np.arange(len(scores))
-    passed = np.cumsum(weighted)
-    expected, all_sizes = max(float(passed[-1]), 1e-6), float(sizes.sum())
+def _run_table(scores: NDArray[np.float64], sizes: NDArray[np.float64], layout: Layout) -> Table:
+    """Return where each line stands to its text's main run, then what is so of all lines of a text."""
+    texts, starts, ends = layout.texts, layout.starts, layout.starts + layout.sizes - 1
+    first, last = _main_runs((scores - _RUN_COST) * np.sqrt(sizes), layout)
     low, high = _UNDECIDED
-    facts = (
-        expected / all_sizes,
-        float(scores.mean()),
-        float((scores > 0.5).mean()),
-        float(sizes[first : last + 1].sum()) / all_sizes,
-        float(weighted[first : last + 1].sum()) / expected,
-        float(((scores > low) & (scores < high)).mean()),
-    )
+    states = np.stack((scores > 0.5, (scores > low) & (scores < high))).astype(np.float64)
+    counted = np.concatenate((np.stack((scores * sizes, sizes, scores)), states))
+    passed = running(counted, layout)
+    in_run = passed[:2, last] - (passed - counted)[:2, first]
+    expected, words, mean, likely, undecided = passed[:, ends]
+    least = np.maximum(expected, 1e-6)
     places = (
-        clipped(index - first),
-        clipped(last - index),
-        (passed - weighted) / expected,
-        1 - passed / expected,
+        clipped(layout.above - (first - starts)[texts]),
+        clipped((last - starts)[texts] - layout.above),
+        (passed[0] - counted[0]) / least[texts],
+        1 - passed[0] / least[texts],
     )
-    return table_of((*places, *facts), len(scores))
+    facts = (
+        least / words,
+        mean / layout.sizes,
+        likely / layout.sizes,
+        in_run[1] / words,
+        in_run[0] / least,
+        undecided / layout.sizes,
+    )
+    return stacked((table_of(places), table_of(facts)[:, texts]))
 
 
-def _main_run(gains: Column) -> tuple[int, int]:
+def _main_runs(gains: NDArray[np.float64], layout: Layout) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return first and last line of each text's main run."""
+    numbers, spans = gains.tolist(), zip(layout.starts.tolist(), layout.sizes.tolist(), strict=True)
+    runs = np.array([_main_run(numbers[start : start + size]) for start, size in spans])
+    return layout.starts + runs[:, 0], layout.starts + runs[:, 1]
+
+
+def _main_run(gains: Sequence[float]) -> tuple[int, int]:
     """Return first and last line of the run with the greatest sum of gains (Kadane)."""
     best, best_first, best_last = -np.inf, 0, 0
     total, first = 0.0, 0
-    for index, gain in enumerate(gains.tolist()):
+    for index, gain in enumerate(gains):
         if total <= 0:
             total, first = gain, index
         else:

@@ -1,4 +1,4 @@
-"""What each line of a text looks like, as numbers: one vectorised pass over the whole document.
+"""What each line of a text looks like, as numbers: one vectorised pass over the lines of many texts.
 
 The columns are named in ``COLUMNS``; the line model (``text_model``) was trained on exactly these, in this order
 (``benchmarks/clean_text_train.py``). Lengths are in characters, with a letter of an unspaced script counted as 2.5.
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cleaners.text_columns import clipped, nearest, neighbours, segments, table_of, window_means
+from cleaners.text_columns import clipped, nearest, neighbours, running, segments, stacked, table_of, window_means
 from cleaners.text_shape import PROSE, SHAPE_COLUMNS, prose_flags
 from cleaners.text_words import WORD_COLUMNS, word_table
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cleaners.text_columns import Column, Table
+    from cleaners.text_columns import Layout, Table
     from cleaners.text_words import Lexicon, Words
 
 LINE_COLUMNS: Final = (*SHAPE_COLUMNS, *WORD_COLUMNS, "ruled", "repeats", "prose", "stamp")
@@ -35,7 +35,7 @@ _SECTIONS: Final = {
     "closing": frozenset({"credit", "disclaimer", "source-link", "cookie-notice"}),
     "head": frozenset({"share", "image-credit", "byline"}),
 }
-_SECTION_OF: Final = {kind: place for place, kinds in enumerate(_SECTIONS.values(), 1) for kind in kinds}
+_SECTION_OF: Final = {kind: place for place, kinds in enumerate(_SECTIONS.values()) for kind in kinds}
 _NEAR: Final = ("prose", *_SECTIONS, "title", "stamp")
 _STAMP_LENGTH: Final = 60  # characters: a date, a time ago, a number of comments
 _STAMP_DIGITS: Final = 0.08
@@ -65,74 +65,85 @@ _WINDOWED_AT: Final = [_INDEX[name] for name in _WINDOWED]
 
 
 def features(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Sequence[str], lexicon: Lexicon) -> Table:
-    """Return one row for each line and one column for each name in ``COLUMNS``.
+    """Return the columns that ``COLUMNS`` names.
 
     ``words`` and ``shapes`` are what ``text_words.words_of`` and ``text_shape.shape_table`` say of the lines;
-    ``counts[i]`` is how often the line stands in the text, ``rules[i]`` names the rule that took it, "" for none.
+    ``counts[i]`` is how often the line stands in its text, ``rules[i]`` names the rule that took it, "" for none.
     """
-    kinds = [rule.partition("/")[0] for rule in rules]
-    ruled = np.array([bool(kind) for kind in kinds], np.float32)
-    lines = _line_table(words, shapes, counts, ruled, lexicon)
-    length, prose = lines[:, _INDEX["length"]], lines[:, _INDEX["prose"]]
+    layout = words.layout
+    lines = _line_table(words, shapes, counts, rules, lexicon)
+    length, prose = lines[_INDEX["length"]].astype(np.float64), lines[_INDEX["prose"]] > 0
+    passed = running(np.stack((length, length * prose)), layout)
     blocks = (
         lines,
-        neighbours(lines[:, _NEIGHBOURED_AT], _OFFSETS),
-        window_means(lines[:, _WINDOWED_AT], _WINDOWS),
-        _section_table(kinds, lines),
-        _place_table(length, prose),
-        segments(prose > 0, length, _GAPS),
-        table_of(_facts(lines), len(rules)),
+        neighbours(lines[_NEIGHBOURED_AT], _OFFSETS, layout),
+        window_means(lines[_WINDOWED_AT], _WINDOWS, layout),
+        _section_table(rules, lines, layout),
+        _place_table(np.stack((length, length * prose)), passed, layout),
+        segments(prose, length, _GAPS, layout),
+        _facts(lines, layout)[:, layout.texts],
     )
-    return np.concatenate(blocks, axis=1)
+    return stacked(blocks)
 
 
-def _line_table(words: Words, shapes: Table, counts: NDArray[np.intp], ruled: Column, lexicon: Lexicon) -> Table:
-    long = shapes[:, _INDEX["length"]] >= PROSE
-    stamps = (shapes[:, _INDEX["length"]] < _STAMP_LENGTH) & (shapes[:, _INDEX["digit_share"]] > _STAMP_DIGITS)
-    rest = table_of((ruled, counts, prose_flags(shapes), stamps), len(ruled))
-    return np.concatenate((shapes, word_table(words, long, lexicon), rest), axis=1)
+def _line_table(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Sequence[str], lexicon: Lexicon) -> Table:
+    long = shapes[_INDEX["length"]] >= PROSE
+    stamps = (shapes[_INDEX["length"]] < _STAMP_LENGTH) & (shapes[_INDEX["digit_share"]] > _STAMP_DIGITS)
+    ruled = np.fromiter(map(bool, rules), bool, len(rules))
+    return stacked((shapes, word_table(words, long, lexicon), table_of((ruled, counts, prose_flags(shapes), stamps))))
 
 
-def _section_table(kinds: Sequence[str], lines: Table) -> Table:
-    sections = np.array([_SECTION_OF.get(kind, 0) for kind in kinds])
-    hits = sections[:, None] == np.arange(1, len(_SECTIONS) + 1)
-    titles = lines[:, _INDEX["title_share"]] >= _TITLE_LIKE
-    titles[0] = False
-    around = np.stack((titles, lines[:, _INDEX["stamp"]] > 0), axis=1)
-    flags = np.concatenate((lines[:, [_INDEX["prose"]]] > 0, hits, around), axis=1)
-    return np.concatenate((nearest(flags), np.cumsum(hits, axis=0, dtype=np.float32)), axis=1)
+def _section_table(rules: Sequence[str], lines: Table, layout: Layout) -> Table:
+    hits = np.zeros((len(_SECTIONS), len(rules)), bool)
+    for line, rule in enumerate(rules):
+        if rule and (section := _SECTION_OF.get(rule.partition("/")[0])) is not None:
+            hits[section, line] = True
+    titles = (lines[_INDEX["title_share"]] >= _TITLE_LIKE) & (layout.above > 0)
+    flags = np.concatenate((lines[[_INDEX["prose"]]] > 0, hits, np.stack((titles, lines[_INDEX["stamp"]] > 0))))
+    return stacked((nearest(flags, layout), running(hits, layout)))
 
 
-def _place_table(length: Column, prose: Column) -> Table:
-    count = len(length)
-    index = np.arange(count)
-    passed, total = np.cumsum(length), max(float(length.sum()), 1.0)
-    prose_passed = np.cumsum(length * prose)
-    all_prose = max(float(prose_passed[-1]), 1.0)
-    spots = np.flatnonzero(prose)
-    first, last = (spots[0], spots[-1]) if len(spots) else (0, count - 1)
+def _place_table(lengths: NDArray[np.float64], passed: NDArray[np.float64], layout: Layout) -> Table:
+    """Return the columns of ``_PLACES``; two rows of lengths, of all lines and of prose, and their sums so far."""
+    ends = layout.starts + layout.sizes - 1
+    totals = np.maximum(passed[:, ends], 1.0)[:, layout.texts]
+    (before, before_prose), (after, after_prose) = (passed - lengths) / totals, 1 - passed / totals
+    first, last = _ends_of(lengths[1] > 0, layout)
     places = (
-        (passed - length) / total,
-        1 - passed / total,
-        np.minimum(index, _MOST_INDEX),
-        np.minimum(count - 1 - index, _MOST_INDEX),
-        (prose_passed - length * prose) / all_prose,
-        1 - prose_passed / all_prose,
-        clipped(index - first),
-        clipped(last - index),
+        before,
+        after,
+        np.minimum(layout.above, _MOST_INDEX),
+        np.minimum(layout.below, _MOST_INDEX),
+        before_prose,
+        after_prose,
+        clipped(layout.above - first[layout.texts]),
+        clipped(last[layout.texts] - layout.above),
     )
-    return table_of(places, count)
+    return table_of(places)
 
 
-def _facts(lines: Table) -> tuple[float, ...]:
-    length, prose = lines[:, _INDEX["length"]], lines[:, _INDEX["prose"]]
-    count, total = len(length), max(float(length.sum()), 1.0)
-    return (
-        min(count, _MOST_LINES),
-        float((length * prose).sum()) / total,
-        total / count,
-        float(lines[:, _INDEX["ruled"]].mean()),
-        float(prose.sum()),
-        float((length < PROSE / 2).mean()),
-        float((length * lines[:, _INDEX["common_share"]]).sum()) / total,
+def _ends_of(flags: NDArray[np.bool_], layout: Layout) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the first and the last flagged line of each text; the whole text where no line is flagged."""
+    none = layout.sizes.max()
+    first = np.minimum.reduceat(np.where(flags, layout.above, none), layout.starts)
+    last = np.maximum.reduceat(np.where(flags, layout.above, -1), layout.starts)
+    return np.where(last < 0, 0, first), np.where(last < 0, layout.sizes - 1, last)
+
+
+def _facts(lines: Table, layout: Layout) -> Table:
+    """Return the columns of ``_FACTS``, a place in each for every text."""
+    length, prose, ruled = (lines[_INDEX[name]].astype(np.float64) for name in ("length", "prose", "ruled"))
+    parts = (length, length * prose, ruled, prose, length < PROSE / 2, length * lines[_INDEX["common_share"]])
+    total, in_prose, of_rules, paragraphs, short, known = np.add.reduceat(np.stack(parts), layout.starts, axis=1)
+    sizes, lengths = layout.sizes, np.maximum(total, 1.0)
+    return table_of(
+        (
+            np.minimum(sizes, _MOST_LINES),
+            in_prose / lengths,
+            lengths / sizes,
+            of_rules / sizes,
+            paragraphs,
+            short / sizes,
+            known / lengths,
+        )
     )

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from cleaners.text_columns import layout_of
 from cleaners.text_context import context
 from cleaners.text_features import COLUMNS, features
 from cleaners.text_shape import prose_share, shape_table
-from cleaners.text_words import Lexicon, words_of
+from cleaners.text_words import Lexicon, Words, word_hashes, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,8 +44,10 @@ LEAST_SHARE: Final = 0.25
 CLEAN_SHARE_OF_DIRTY: Final = 0.97
 CLEAN_SHARE: Final = 0.93
 LEXICON_STEPS: Final = 50  # the stored weights are whole numbers of this part of one
-# Rows that the trees are asked of at once, each of which takes 8 kB of answers (bench: at most 2,400 in a page).
-_ROWS_AT_ONCE: Final = 2_500
+# Lines that the trees are asked of at once, each of which takes 4 kB of answers: they stay in a processor's cache.
+_LINES_AT_ONCE: Final = 256
+_LINES_OF_BATCH: Final = 2_500  # judged together (bench: at most 2,400 in a page), each takes 2 kB of columns
+_LEAF_PARTS: Final = 1 << 14  # of one, in which leaves are rounded: sums below 2**10 are exact in 24 bits
 # First scores outside this range stay as they are. Page F1, cross-validated by site, is the same to 0.0003 as if the
 # second stage judged all lines; inside stand three of ten.
 _UNSURE: Final = (0.05, 0.95)
@@ -55,29 +58,32 @@ _LIGHT_SHARE: Final = 0.7  # of the length in paragraphs, in what people call an
 class Forest:
     """Oblivious trees, 8 deep at most, whose questions are the same at each level of a tree.
 
-    ``features`` and ``borders`` have shape (depth, trees): what all trees ask first, what they ask next, and so on.
-    ``leaves`` has shape (trees × 2**depth,), tree by tree.
+    Many ask the same: ``features`` (questions,) and ``borders`` (questions, 1) are what is asked at all, ``asked``
+    (depth, trees) which question all trees ask first, what they ask next, and so on. ``leaves`` has shape
+    (trees × 2**depth,), tree by tree, in parts of one so large that every sum of them is exact.
     """
 
     features: NDArray[np.intp]
-    borders: Column
+    borders: NDArray[np.float32]
+    asked: NDArray[np.intp]
     leaves: Column
     bias: float
 
     def scores(self, table: Table) -> Column:
-        """Return the probability of each row of ``table`` (rows, columns)."""
-        parts = [self._scored(table[at : at + _ROWS_AT_ONCE]) for at in range(0, len(table), _ROWS_AT_ONCE)]
+        """Return the probability of each line of ``table``."""
+        parts = [self._scored(table[:, at : at + _LINES_AT_ONCE]) for at in range(0, table.shape[1], _LINES_AT_ONCE)]
         return np.concatenate(parts)
 
     def _scored(self, table: Table) -> Column:
-        depth, trees = self.features.shape
-        asked = np.ascontiguousarray(table.T).take(self.features.ravel(), axis=0)
-        bits = (asked > self.borders.reshape(-1, 1)).view(np.uint8).reshape(depth, trees, -1)
-        leaf = bits[0]
-        for level in range(1, depth):
-            leaf = leaf | (bits[level] << level)
-        first_leaves = (np.arange(trees) << depth)[:, None]
-        total = self.leaves.take(leaf + first_leaves).sum(axis=0) + self.bias
+        depth, trees = self.asked.shape
+        answers = (table.take(self.features, axis=0) > self.borders).view(np.uint8)
+        bits = answers.take(self.asked.ravel(), axis=0).reshape(depth, trees, -1)
+        leaf = bits[-1]
+        for level in range(depth - 2, -1, -1):
+            leaf += leaf
+            leaf |= bits[level]
+        places = np.add(leaf, np.arange(0, trees << depth, 1 << depth)[:, None], dtype=np.intp)
+        total = self.leaves.take(places).sum(axis=0) + self.bias
         scores: Column = (1 / (1 + np.exp(-total))).astype(np.float32)
         return scores
 
@@ -90,19 +96,33 @@ class LineModel:
     first: Forest
     second: Forest
 
-    def scores(self, texts: Sequence[str], shapes: Table, rules: Sequence[str]) -> Column:
-        """Return for each line, between 0 and 1, how likely it is body.
-
-        ``shapes`` is the ``shape_table`` of the lines; ``rules`` name what the rules took.
-        """
-        words = words_of(texts)
-        table = features(words, shapes, repeats(texts), rules, self.lexicon)
+    def scores(self, lines: Lines) -> Column:
+        """Return for each line, between 0 and 1, how likely it is body."""
+        table = features(lines.words, lines.shapes, lines.repeats, lines.rules, self.lexicon)
         scores = self.first.scores(table)
         unsure = np.flatnonzero((scores > _UNSURE[0]) & (scores < _UNSURE[1]))
         if len(unsure):
-            around = context(scores, table[:, _WORDS], words)
-            scores[unsure] = self.second.scores(np.concatenate((table[unsure], around[unsure]), axis=1))
+            around = context(scores, table[_WORDS], lines.words)
+            scores[unsure] = self.second.scores(np.concatenate((table[:, unsure], around[:, unsure])))
         return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of many texts, as the model looks at them; ``rules`` name what the rules took."""
+
+    words: Words
+    shapes: Table
+    repeats: NDArray[np.intp]
+    rules: Sequence[str]
+
+
+def lines_of(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]]) -> Lines:
+    """Return the lines of all texts, each of which has one at least."""
+    lines = [line for text in texts for line in text]
+    words = words_of(lines, layout_of([len(text) for text in texts]))
+    counts = np.concatenate([repeats(text) for text in texts])
+    return Lines(words, shape_table(lines), counts, [rule for found in rules for rule in found])
 
 
 def repeats(texts: Sequence[str]) -> NDArray[np.intp]:
@@ -114,36 +134,67 @@ def repeats(texts: Sequence[str]) -> NDArray[np.intp]:
 def lexicon_of(tokens: Sequence[str], weights: Sequence[float]) -> Lexicon:
     """Return the lexicon of words, and of pairs of words joined by a space, with their weights."""
     words = sorted({word for token in tokens for word in token.split(" ")})
-    ids = {word: number for number, word in enumerate(words, 1)}
+    hashes = word_hashes(words)
+    order = np.argsort(hashes)
+    places = {words[number]: place for place, number in enumerate(order.tolist(), 1)}
     own = np.zeros(len(words) + 1, np.float32)
     pairs = {}
     for token, weight in zip(tokens, weights, strict=True):
         first, _, second = token.partition(" ")
         if second:
-            pairs[ids[first] * len(own) + ids[second]] = weight
+            pairs[places[first] * len(own) + places[second]] = weight
         else:
-            own[ids[first]] = weight
+            own[places[first]] = weight
     keys = sorted(pairs)
-    return Lexicon(ids, own, np.array(keys, np.int64), np.array([pairs[key] for key in keys], np.float32))
+    pair_weights = np.array([pairs[key] for key in keys], np.float32)
+    return Lexicon(np.append(np.uint64(0), hashes[order]), own, np.array(keys, np.int64), pair_weights)
 
 
-def doubtful_lines(texts: Sequence[str], rules: Sequence[str]) -> list[bool]:
-    """Tell of each line whether the model takes it for boilerplate.
+def doubtful_lines(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]]) -> list[list[bool]]:
+    """Tell of each line of each text whether the model takes it for boilerplate.
 
-    How dirty the text is decides how hard to cut. A text in which no rule found anything is left alone, so a text
-    that was cleaned before stays as it is.
+    How dirty a text is decides how hard to cut. A text in which no rule found anything is left alone, so a text
+    that was cleaned before stays as it is. No text's lines are judged by what stands in another.
     """
-    found = len(texts) - rules.count("")
-    if not found:
-        return [False] * len(texts)
-    dirty = found >= DIRTY_LINES
-    if prose_share(texts, rules) >= (CLEAN_SHARE_OF_DIRTY if dirty else CLEAN_SHARE):
-        return [False] * len(texts)
-    shapes = shape_table(texts)
-    scores = line_model().scores(texts, shapes, rules)
+    doubts = [[False] * len(text) for text in texts]
+    asked = [place for place, (text, found) in enumerate(zip(texts, rules, strict=True)) if _is_asked(text, found)]
+    for batch in _batches(asked, texts):
+        lines = lines_of([texts[place] for place in batch], [rules[place] for place in batch])
+        scores = line_model().scores(lines)
+        layout, sizes = lines.words.layout, lines.shapes[_WORDS]
+        for place, start, size in zip(batch, layout.starts.tolist(), layout.sizes.tolist(), strict=True):
+            span = slice(start, start + size)
+            doubts[place] = _doubts(scores[span], sizes[span], dirty=_is_dirty(rules[place]))
+    return doubts
+
+
+def _batches(asked: Sequence[int], texts: Sequence[Sequence[str]]) -> Iterator[list[int]]:
+    """Give the places of texts that are judged together: a text alone, or so many that their lines fit."""
+    batch: list[int] = []
+    lines = 0
+    for place in asked:
+        if batch and lines + len(texts[place]) > _LINES_OF_BATCH:
+            yield batch
+            batch, lines = [], 0
+        batch.append(place)
+        lines += len(texts[place])
+    if batch:
+        yield batch
+
+
+def _is_asked(texts: Sequence[str], rules: Sequence[str]) -> bool:
+    found = any(rules)
+    return found and prose_share(texts, rules) < (CLEAN_SHARE_OF_DIRTY if _is_dirty(rules) else CLEAN_SHARE)
+
+
+def _is_dirty(rules: Sequence[str]) -> bool:
+    return len(rules) - rules.count("") >= DIRTY_LINES
+
+
+def _doubts(scores: Column, sizes: Column, *, dirty: bool) -> list[bool]:
     share = LEAST_SHARE_OF_DIRTY if dirty else LEAST_SHARE
-    doubtful: list[bool] = (scores < share * expected_f1(scores, shapes[:, _WORDS])).tolist()
-    return doubtful
+    doubts: list[bool] = (scores < share * expected_f1(scores, sizes)).tolist()
+    return doubts
 
 
 def expected_f1(scores: Column, sizes: Column) -> float:
@@ -177,9 +228,14 @@ def model_from(stored: bytes) -> LineModel:
 
 
 def _forest(arrays: Mapping[str, NDArray[np.float32]], stage: str) -> Forest:
+    features, borders = arrays[f"{stage}_features"], arrays[f"{stage}_borders"].astype(np.float32)
+    pairs = np.stack((features.astype(np.float32).ravel(), borders.ravel()), axis=1)
+    questions, asked = np.unique(pairs, axis=0, return_inverse=True)
+    leaves = np.rint(arrays[f"{stage}_leaves"].astype(np.float32) * _LEAF_PARTS) / _LEAF_PARTS
     return Forest(
-        arrays[f"{stage}_features"].astype(np.intp),
-        arrays[f"{stage}_borders"].astype(np.float32),
-        arrays[f"{stage}_leaves"].astype(np.float32),
+        questions[:, 0].astype(np.intp),
+        questions[:, 1:],
+        asked.reshape(features.shape),
+        leaves.astype(np.float32),
         float(arrays[f"{stage}_bias"]),
     )

@@ -48,9 +48,9 @@ PROSE: Final = 80.0  # effective characters of a line that, ending in a full sto
 
 
 def shape_table(texts: Sequence[str]) -> Table:
-    """Return one row for each line (none of them empty), columns as ``SHAPE_COLUMNS`` names them."""
+    """Return the columns that ``SHAPE_COLUMNS`` names, of lines of which none is empty."""
     starts = range(0, max(len(texts), 1), _LINES_AT_ONCE)
-    return np.concatenate([_shapes(texts[start : start + _LINES_AT_ONCE]) for start in starts])
+    return np.concatenate([_shapes(texts[start : start + _LINES_AT_ONCE]) for start in starts], axis=1)
 
 
 def _shapes(texts: Sequence[str]) -> Table:
@@ -90,12 +90,12 @@ def _shapes(texts: Sequence[str]) -> Table:
         _flag(last, _COMMA),
         _asking(codes[starts + sizes - 1]),
     )
-    return table_of(columns, len(texts))
+    return table_of(columns)
 
 
 def prose_flags(shapes: Table) -> NDArray[np.bool_]:
     """Return which lines are surely paragraphs: long, and ending as a sentence."""
-    flags: NDArray[np.bool_] = (shapes[:, _LENGTH] >= PROSE) & (shapes[:, _ENDS_STOP] > 0)
+    flags: NDArray[np.bool_] = (shapes[_LENGTH] >= PROSE) & (shapes[_ENDS_STOP] > 0)
     return flags
 
 

@@ -2,35 +2,47 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.language import language_of
 from cleaners.rules.folding import folded, folded_blocks
-from cleaners.text_columns import segments
-from cleaners.text_model import expected_f1, lexicon_of, line_model
+from cleaners.text_columns import layout_of, segments
+from cleaners.text_model import expected_f1, lexicon_of, line_model, lines_of
 from cleaners.text_shape import SHAPE_COLUMNS, prose_flags, prose_share, shape_table
-from cleaners.text_words import WORD_COLUMNS, kinship, word_table, words_of
+from cleaners.text_words import WORD_COLUMNS, Words, kinship, spelled, word_hashes, word_table, words_of
 
 _LINES = ["Harbour bridge opens", "The harbour bridge opens in 2026.", "Share", "—", "Bridge, harbour: tickets"]
 
 
 def _column(name: str) -> list[float]:
     lexicon = lexicon_of(["share", "the harbour", "opens"], [-2.0, 1.5, 0.5])
-    table = word_table(words_of(_LINES), np.array([False, True, False, False, False]), lexicon)
-    return [round(value, 3) for value in table[:, WORD_COLUMNS.index(name)].tolist()]
+    table = word_table(_words(), np.array([False, True, False, False, False]), lexicon)
+    return [round(value, 3) for value in table[WORD_COLUMNS.index(name)].tolist()]
+
+
+def _words() -> Words:
+    return words_of(_LINES, layout_of([len(_LINES)]))
 
 
 def test_a_word_is_lower_case_and_a_digit_is_a_nought() -> None:
-    assert words_of(["İzmir 2026: Übergröße_x"]).spellings[1:] == ("izmir", "0000", "übergröße_x")
+    assert spelled("İzmir 2026: Übergröße_x") == "izmir 0000 übergröße_x"
 
 
 def test_vowel_signs_do_not_part_a_word() -> None:
-    assert words_of(["हिन्दी समाचार"]).spellings[1:] == ("हिन्दी", "समाचार")
+    assert spelled("हिन्दी, समाचार") == "हिन्दी समाचार"
+
+
+def test_a_word_has_one_hash_wherever_it_stands() -> None:
+    """Words that differ in a letter have hashes that differ in their upper bits, by which a text tells its words."""
+    hashes = word_hashes(["there", "where", "bridge", "there"]).tolist()
+    assert hashes[0] == hashes[3]
+    assert len({number >> 12 for number in hashes}) == 3
+    assert set(words_of(["“Bridge!” —", "over there"], layout_of([1, 1])).hashes.tolist()) > set(hashes[2:])
 
 
 def test_a_line_without_a_word_has_its_place() -> None:
-    words = words_of(_LINES)
+    words = _words()
     assert len(words.starts) == len(_LINES)
     assert _column("lexicon_mean")[3] == 0
 
@@ -45,12 +57,12 @@ def test_a_topic_is_shared_with_paragraphs_other_than_the_line_itself() -> None:
 
 
 def test_kinship_asks_what_the_likely_body_speaks_of() -> None:
-    close, far = (kinship(words_of(_LINES), np.array(scores, np.float32)) for scores in ([0, 1, 0, 0, 0], [0] * 5))
-    assert close[4, 0] > far[4, 0] == 0
+    close, far = (kinship(_words(), np.array(scores, np.float64)) for scores in ([0, 1, 0, 0, 0], [0] * 5))
+    assert close[0, 4] > far[0, 4] == 0
 
 
 def test_speech_that_a_spaced_bracket_closes_ends_as_a_sentence() -> None:
-    ends = shape_table(["« Les rayons sont pleins. »", "»", "Les rayons"])[:, SHAPE_COLUMNS.index("ends_stop")]
+    ends = shape_table(["« Les rayons sont pleins. »", "»", "Les rayons"])[SHAPE_COLUMNS.index("ends_stop")]
     assert ends.tolist() == [1, 0, 0]
 
 
@@ -64,16 +76,16 @@ _LINE = st.tuples(st.text(st.sampled_from("aé ’ก日カ์9・-"), max_size=
 def test_the_share_of_paragraphs_needs_no_table(pairs: list[tuple[str, str]]) -> None:
     texts, rules = zip(*pairs, strict=True)
     shapes = shape_table(texts)
-    length = shapes[:, SHAPE_COLUMNS.index("length")] * [not rule for rule in rules]
+    length = shapes[SHAPE_COLUMNS.index("length")] * [not rule for rule in rules]
     expected = float((length * prose_flags(shapes)).sum() / length.sum()) if length.any() else 1.0
     assert prose_share(texts, rules) == pytest.approx(expected)
 
 
 def test_lines_close_to_each_other_are_one_segment() -> None:
     flags = np.array([False, True, False, True, False, False, False, True])
-    found = segments(flags, np.array([0, 3, 0, 3, 0, 0, 0, 2], np.float32), (2,))
-    assert found[:, 0].tolist() == [0, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.25]
-    assert found[:, 1].tolist() == [0.75, 0.75, 0.75, 0.75, 0.25, 0.25, 0.25, 0.25]
+    found = segments(flags, np.array([0, 3, 0, 3, 0, 0, 0, 2], np.float32), (2,), layout_of([8]))
+    assert found[0].tolist() == [0, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.25]
+    assert found[1].tolist() == [0.75, 0.75, 0.75, 0.75, 0.25, 0.25, 0.25, 0.25]
 
 
 def test_the_expected_f1_is_that_of_the_best_choice() -> None:
@@ -89,8 +101,45 @@ def test_the_model_knows_a_sentence_from_a_menu() -> None:
         "The council voted on Monday to open the old harbour bridge again, the mayor said.",
         "Log in",
     ]
-    scores = line_model().scores(texts, shape_table(texts), [""] * 4)
+    scores = line_model().scores(lines_of([texts], [[""] * 4]))
     assert scores[2] > max(scores[[0, 1, 3]])
+
+
+_WORD = st.sampled_from(
+    [
+        "Subscribe",
+        "harbour",
+        "the",
+        "bridge",
+        "opened",
+        "on",
+        "Monday",
+        "2026",
+        "said",
+        "mayor.",
+        "“No”",
+        "日本語の",
+        "|",
+    ]
+)
+_PAGE = st.lists(
+    st.tuples(
+        st.lists(_WORD, min_size=1, max_size=30).map(" ".join),
+        st.sampled_from(["", "", "share/en", "comment-prompt/de", "credit/en"]),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(st.lists(_PAGE, min_size=1, max_size=6))
+@settings(deadline=None)
+def test_a_text_has_the_scores_that_it_has_alone(pages: list[list[tuple[str, str]]]) -> None:
+    """To the last bit: otherwise what is cut would depend on what else is cleaned at the time."""
+    texts, rules = [[line for line, _ in page] for page in pages], [[rule for _, rule in page] for page in pages]
+    together = line_model().scores(lines_of(texts, rules)).tolist()
+    alone = [line_model().scores(lines_of([text], [found])).tolist() for text, found in zip(texts, rules, strict=True)]
+    assert together == [score for scores in alone for score in scores]
 
 
 @given(st.lists(st.text(max_size=60), max_size=12))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.mojibake import legible
-from cleaners.text import clean_text
+from cleaners.text import clean_text, clean_texts
 from cleaners.visible import visible_line
 
 _CORPUS = Path(__file__).parents[2] / "data" / "text"
@@ -76,3 +76,10 @@ def test_no_block_holds_a_line_break_or_an_empty_line(text: str) -> None:
     blocks = clean_text(text).text.split("\n\n")
     assert all("\n" not in block for block in blocks)
     assert blocks == [""] or all(block.strip() == block != "" for block in blocks)
+
+
+@given(st.lists(st.tuples(_TEXTS, st.sampled_from(["", "A bridge in the harbour"])), max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_texts_are_cleaned_together_as_one_by_one(articles: list[tuple[str, str]]) -> None:
+    together = clean_texts([text for text, _ in articles], [title for _, title in articles])
+    assert together == [clean_text(text, title=title) for text, title in articles]
