@@ -1,6 +1,6 @@
 """The text door: a flattened article in, its clean copy out.
 
-    lines ─rules─► wordings, shapes ─head─► title, byline ─tail─► boxes ─model─► the rest ─rejoin─► lines
+    lines ─rules─► wordings, shapes ─head─► title, byline ─tail─► boxes, repeats ─model─► the rest ─rejoin─► lines
 
 A pass only takes lines out, and passes are made until one takes nothing: cleaning a clean text changes nothing.
 """
@@ -19,6 +19,7 @@ from cleaners.rules.shapes import is_code
 from cleaners.text_head import read_head
 from cleaners.text_lines import Line, read_lines, rejoined
 from cleaners.text_model import doubtful_lines, looks_clean
+from cleaners.text_repeats import REPEATED, without_repeats
 from cleaners.text_tail import close_tail
 from cleaners.text_title import title_above
 from cleaners.visible import visible_fields, visible_line
@@ -125,8 +126,8 @@ def _passed(drafts: Sequence[_Draft]) -> list[_Draft]:
 def _pass(draft: _Draft, texts: Sequence[str], rules: Sequence[str], doubts: Sequence[bool]) -> _Draft:
     head = read_head(draft.lines, rules, draft.fields)
     named = [head.rules.get(index, rule) for index, rule in enumerate(rules)]
-    closed = close_tail(draft.lines, named)
-    judged = [rule or (_MODEL if doubtful else "") for rule, doubtful in zip(closed, doubts, strict=True)]
+    named = without_repeats(texts, close_tail(draft.lines, named))
+    judged = [rule or (_MODEL if doubtful else "") for rule, doubtful in zip(named, doubts, strict=True)]
     return _cut(draft, judged, _credited(head.fields, texts, judged))
 
 
@@ -151,7 +152,8 @@ def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> C
     body = "\n\n".join(line.text for line in draft.lines)
     removals = tuple(sorted(draft.removals, key=lambda removal: removal.place))
     texts = [line.text for line in start.lines]
-    length = sum(map(len, texts))
+    again = sum(len(removal.text) for removal in removals if removal.rule == REPEATED)
+    length = sum(map(len, texts)) - again  # nothing is lost with what the text says a second time
     hold = hold_reason(body, removals, length, looked_clean=2 * len(body) < length and looks_clean(texts))
     fields = visible_fields(replace(draft.fields, language=language_of(body)))
     told = tuple(sorted((*repairs, *removals), key=lambda removal: removal.place)) if repairs else removals

@@ -1,0 +1,30 @@
+"""Paragraphs that a text says more than once: a summary that an extractor took twice, a notice under each embed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+REPEATED: Final = "repeated"
+# Lines of a table, of a list, of a dialogue may well come again; of 485 longer ones that do (bench, sites of two
+# folds) articles say 5 twice.
+_PARAGRAPH: Final = 80  # characters
+_NOTICE: Final = 4  # times: of 246 lines that come so often (bench) none is an article's
+
+
+def without_repeats(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
+    """Return the rules with ``repeated`` for free paragraphs that stand above already, or everywhere."""
+    counts = Counter(text for text in texts if len(text) >= _PARAGRAPH)
+    if len(counts) == counts.total():
+        return list(rules)
+    said: set[str] = set()
+    judged = []
+    for text, rule in zip(texts, rules, strict=True):
+        again = text in said or counts[text] >= _NOTICE
+        judged.append(rule or (REPEATED if again else ""))
+        if not rule and text in counts:
+            said.add(text)
+    return judged
