@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,10 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 import re2
 
 from cleaners.rules.folding import folded_blocks
-from cleaners.rules.wording import full_expression, opening_expression
+from cleaners.rules.openings import openings_of, options
+from cleaners.rules.wording import full_expression, opening_expression, sayings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cleaners.rules.openings import Openings
 
 # Characters a block may have, unless the file's [limits] says otherwise: an article sentence may open like a
 # prompt, but a prompt is short. A longer block is a paragraph, and its wording is not asked.
@@ -24,7 +28,6 @@ _MODES: Final = tuple(_DEFAULT_LIMITS)  # a block that is a wording is judged be
 # A longer block can only be taken by how it starts: no list of whole or inner wordings allows it.
 _READ_WHOLE: Final = 420
 _READ_START: Final = 200
-_MEMORY: Final = 64 << 20  # bytes RE2 may use for the states of one automaton
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +39,26 @@ class Entry:
     wording: str
     limit: int
 
-    def judges(self, block: bytes, length: int) -> bool:
+    def judges(self, block: str, length: int) -> bool:
         """Tell whether the folded block, of which the wording's opening is known to match, matches it all."""
         if length > self.limit:
             return False
         known = self.mode != "contains" and "*" not in self.wording
-        return known or _compiled(self.mode, self.wording).search(block) is not None
+        return known or _compiled(self.mode, self.wording).search(block.encode()) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The entries in the order in which they judge, and the automaton that finds those whose opening matches."""
+    """The entries in the order in which they judge, and two ways to find those that may judge a block.
+
+    ``sayings`` numbers the entries that say only a few things, under each of these in full; the other entries are
+    found by their ``openings``, of which the first is that of the entry ``opened[0]``, and so on.
+    """
 
     entries: tuple[Entry, ...]
-    openings: Any
+    sayings: Mapping[str, Sequence[int]]
+    openings: Openings
+    opened: Sequence[int]
     longest: int
 
     def rule_of(self, text: str) -> str:
@@ -57,9 +66,16 @@ class RuleBook:
         return self.rules_of([text])[0]
 
     def rules_of(self, texts: Sequence[str]) -> list[str]:
-        """Return the rule of every block, in order: they are folded at once and asked one by one."""
+        """Return the rule of every block, in order: they are folded and read at once, and asked one by one."""
+        rules = [""] * len(texts)
         blocks = folded_blocks([self._read(text) for text in texts])
-        return [self._rule(block, len(text)) if block else "" for block, text in zip(blocks, texts, strict=True)]
+        found = {place: self.sayings[block] for place, block in enumerate(blocks) if block in self.sayings}
+        for place, openings in self.openings.found(blocks):
+            opened = [self.opened[number] for number in openings]
+            found[place] = sorted((*opened, *found.get(place, ())))
+        for place, numbers in found.items():
+            rules[place] = self._rule(numbers, blocks[place], len(texts[place]))
+        return rules
 
     def _read(self, text: str) -> str:
         length = len(text)
@@ -67,24 +83,25 @@ class RuleBook:
             return text
         return text[:_READ_START] if length <= self.longest else ""
 
-    def _rule(self, folded_block: str, length: int) -> str:
-        block = folded_block.encode()
-        matches = self.openings.Match(block)
-        if not matches:
-            return ""
-        hits = (self.entries[index] for index in sorted(matches))
-        return next((entry.rule for entry in hits if entry.judges(block, length)), "")
+    def _rule(self, numbers: Sequence[int], block: str, length: int) -> str:
+        for number in numbers:
+            if self.entries[number].judges(block, length):
+                return self.entries[number].rule
+        return ""
 
 
 def load_book(folder: str) -> RuleBook:
     """Compile every ``.toml`` file of ``cleaners/rules/<folder>``."""
     unordered = tuple(entries_of(folder))
     entries = tuple(entry for mode in _MODES for entry in unordered if entry.mode == mode)
-    openings = re2.Set.SearchSet(_options())
-    for entry in entries:
-        openings.Add(opening_expression(entry.mode, entry.wording).encode())
-    openings.Compile()
-    return RuleBook(entries, openings, max(entry.limit for entry in entries))
+    said = [sayings(entry.wording) if entry.mode == "whole" else set() for entry in entries]
+    opened = [number for number, says in enumerate(said) if not says]
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, says in enumerate(said):
+        for saying in says:
+            numbers[saying].append(number)
+    openings = openings_of([opening_expression(entries[number].mode, entries[number].wording) for number in opened])
+    return RuleBook(entries, dict(numbers), openings, opened, max(entry.limit for entry in entries))
 
 
 def entries_of(folder: str) -> Iterator[Entry]:
@@ -96,15 +113,7 @@ def entries_of(folder: str) -> Iterator[Entry]:
 
 @cache
 def _compiled(mode: str, wording: str) -> Any:
-    return re2.compile(full_expression(mode, wording).encode(), _options())
-
-
-def _options() -> Any:
-    options = re2.Options()
-    options.max_mem = _MEMORY
-    options.log_errors = False
-    options.encoding = re2.Options.Encoding.LATIN1  # bytes of UTF-8, one by one: automata stay small
-    return options
+    return re2.compile(full_expression(mode, wording).encode(), options())
 
 
 def _entries_of_file(kind: str, source: str) -> Iterator[Entry]:

@@ -1,7 +1,7 @@
 """Folding: how blocks and wordings are written before they are compared.
 
 One character is folded by itself wherever that gives what folding the whole text gives, so that a table can fold all
-blocks of a text at once; blocks with any other character are folded one by one.
+blocks of a text at once; blocks with any other character, or with doubled spaces, are folded one by one.
 """
 
 from __future__ import annotations
@@ -43,15 +43,9 @@ def folded(text: str) -> str:
 
 def folded_blocks(texts: Sequence[str]) -> list[str]:
     """Return ``folded`` of every text, the steps that cost taken once for all."""
-    joined = _BLOCK_END.join(texts)
-    if joined.count(_BLOCK_END) >= max(len(texts), 1):
+    blocks = _lowered(_BLOCK_END.join(texts)).split(_BLOCK_END)
+    if len(blocks) != len(texts):  # some text holds the sign that parts them, or there is none
         return [folded(text) for text in texts]
-    lowered = plain(joined).lower() if joined.isascii() else _lowered(joined)
-    blocks = lowered.split(_BLOCK_END) if texts else []
-    if "  " in lowered or not lowered.replace(_BLOCK_END, "").isprintable():
-        blocks = [_spaced_once(block) for block in blocks]
-    if _ALONE not in lowered:
-        return [block.strip(_EDGES) for block in blocks]
     return [folded(text) if _ALONE in block else block.strip(_EDGES) for text, block in zip(texts, blocks, strict=True)]
 
 
@@ -69,17 +63,17 @@ def _respelled(text: str) -> str:
 
 def _lowered(text: str) -> str:
     """Return the text with each character folded by itself, ``_ALONE`` for one that can't be."""
+    if text.isascii() and "  " not in text and text.replace(_BLOCK_END, "").isprintable():
+        return plain(text).lower()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     found = _table().take(codes, mode="clip")
     if found.max(initial=0) == _UNKNOWN:
         new = np.unique(np.minimum(codes, _TABLE_SIZE))
         _table()[new] = [_code_of(code) for code in new.tolist()]
         found = _table().take(codes, mode="clip")
+    spaces = codes == ord(" ")
+    found[1:][spaces[1:] & spaces[:-1]] = ord(_ALONE)
     return found.tobytes().decode("utf-32-le", "surrogatepass")
-
-
-def _spaced_once(block: str) -> str:
-    return block if "  " not in block and block.isprintable() else " ".join(block.split())
 
 
 @cache
@@ -92,7 +86,8 @@ def _code_of(code: int) -> int:
     char = chr(code)
     lower = _respelled(char).lower()
     apart = len(lower) == 1 and code < _TABLE_SIZE and char not in (_FINAL_SIGMA, _ALONE)
-    return ord(lower if apart and not _follows(char) and not _follows(lower) else _ALONE)
+    shown = (char + lower).isprintable() or char == _BLOCK_END
+    return ord(lower if apart and shown and not _follows(char) and not _follows(lower) else _ALONE)
 
 
 def _follows(char: str) -> bool:

@@ -1,7 +1,7 @@
-"""The notation of wordings, and its translation to RE2.
+"""The notation of wordings, what they say, and their translation to RE2.
 
 A wording is written as it stands on the page, in any case. ``(a|b)`` is either, ``(a|b)?`` either or nothing,
-``*`` any run of characters, ``#`` a number. Everything else means itself.
+``*`` any run of characters, ``#`` a number. Everything else means itself, a bar outside of brackets too.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from cleaners.rules.folding import plain
 
 # The signs of the notation, set apart as private characters before anything else is done to a wording.
 _MARKS: Final = {ord(sign): chr(0xE000 + place) for place, sign in enumerate("(|)*#")}
+_OPEN, _OR, _CLOSE, _ANYTHING, _NUMBER = _MARKS.values()
 _OPTIONAL: Final = "\ue00f"  # a question mark behind a bracket
-_MEANINGS: Final = (
-    {code: "\\" + chr(code) for code in range(33, 127) if not chr(code).isalnum()}
-    | {
-        ord(_MARKS[ord(sign)]): meaning
-        for sign, meaning in {"(": "(?:", "|": "|", ")": ")", "*": ".*", "#": r"\d+(?:[.,:]\d+)*"}.items()
-    }
-    | {ord(_OPTIONAL): "?"}
-)
-# Expressions are matched byte by byte (``book._options``): every byte of a letter outside ASCII is 0x80 or above,
+_UNBRACKETED: Final = {ord("*"): _ANYTHING, ord("#"): _NUMBER}
+_MEANINGS: Final = {code: "\\" + chr(code) for code in range(33, 127) if not chr(code).isalnum()} | {
+    ord(mark): meaning
+    for mark, meaning in {
+        _OPEN: "(?:", _OR: "|", _CLOSE: ")", _ANYTHING: ".*", _NUMBER: r"\d+(?:[.,:]\d+)*", _OPTIONAL: "?",
+    }.items()
+}  # fmt: skip
+_BETWEEN: Final = "\0"  # the parts of a wording
+_SIGNS_APART: Final = {ord(mark): f"{_BETWEEN}{mark}{_BETWEEN}" for mark in (_OPEN, _OR, _CLOSE, _OPTIONAL)}
+_MOST_SAYINGS: Final = 64  # of one wording are written out
+# Expressions are matched byte by byte (``openings.options``): every byte of a letter outside ASCII is 0x80 or above,
 # and ``folded`` turns the punctuation of other scripts into ASCII.
 _WORD_EDGE: Final = r"[\x00-/:-`{-\x7f]"
 # Scripts written without spaces: a wording in them may stand between other letters.
@@ -33,32 +36,61 @@ def full_expression(mode: str, wording: str) -> str:
 
     ``whole``: the block is the wording; ``starts``: it begins with it; ``contains``: it holds it as whole words.
     """
-    expression = _opening_edge(mode, wording) + _expression(wording.removesuffix("*"))
-    open_end = wording.endswith("*")
-    if mode == "whole" and not open_end:
+    expression = _opening_edge(mode, wording) + _marked(wording.removesuffix("*")).translate(_MEANINGS)
+    if mode == "whole" and not wording.endswith("*"):
         return expression + "$"
-    return expression + _closing_edge(wording.removesuffix("*"))
+    return f"{expression}(?:$|{_WORD_EDGE})" if _closes_at_edge(wording) else expression
 
 
 def opening_expression(mode: str, wording: str) -> str:
-    """Return the RE2 expression of the part before the wording's first ``*``; the full one where it has none.
+    r"""Return the RE2 expression of the part before the wording's first ``*``; of all of it where it has none.
 
-    One that may stand anywhere is given without the edges of its words: an automaton that looks for hundreds of those
-    at once would have to remember every edge of a block, and take twelve times as long on a block it has not seen.
+    It is asked of many blocks at once, each between two line breaks. One that may stand anywhere is given without the
+    edges of its words: a set of hundreds of those would have to remember every edge of a block, and take twelve times
+    as long on a block it has not seen.
     """
     head, star, _ = wording.partition("*")
-    if not star and mode != "contains":
-        return full_expression(mode, wording)
     while head.count("(") > head.count(")"):
         head = head[: head.rindex("(")]
     if not head:
         message = f"a wording must not open with *: {wording}"
         raise ValueError(message)
-    return _expression(head) if mode == "contains" else _opening_edge(mode, wording) + _expression(head)
+    expression = _marked(head).translate(_MEANINGS)
+    if mode == "contains":
+        return expression
+    if star:
+        return r"\n" + expression
+    return r"\n" + expression + (r"\n" if mode == "whole" else _WORD_EDGE if _closes_at_edge(wording) else "")
 
 
-def _expression(wording: str) -> str:
-    return plain(wording.replace(")?", ")" + _OPTIONAL).translate(_MARKS)).lower().translate(_MEANINGS)
+def sayings(wording: str) -> set[str]:
+    """Return all that a wording says, folded as blocks are; nothing where that is without end or too much."""
+    marked = _marked(wording)
+    if _ANYTHING in marked or _NUMBER in marked:
+        return set()
+    said, before = {""}, {""}
+    opened: list[tuple[set[str], set[str]]] = []  # of each open bracket: what was said before it, and in it so far
+    for part in marked.translate(_SIGNS_APART).split(_BETWEEN):
+        if part == _OPEN:
+            opened.append((said, set()))
+        elif part == _OR:
+            opened[-1][1].update(said)
+            said = opened[-1][0]
+        elif part == _CLOSE:
+            before, others = opened.pop()
+            said = said | others
+        elif part == _OPTIONAL:
+            said = said | before
+        elif part:
+            said = {text + part for text in said}
+        if len(said) > _MOST_SAYINGS:
+            return set()
+    return said
+
+
+def _marked(wording: str) -> str:
+    signs = _MARKS if "(" in wording else _UNBRACKETED
+    return plain(wording.replace(")?", ")" + _OPTIONAL).translate(signs)).lower()
 
 
 def _opening_edge(mode: str, wording: str) -> str:
@@ -67,8 +99,8 @@ def _opening_edge(mode: str, wording: str) -> str:
     return f"(?:^|{_WORD_EDGE})" if _wants_edge(wording, wording.lstrip("(")[:1]) else ""
 
 
-def _closing_edge(wording: str) -> str:
-    return f"(?:$|{_WORD_EDGE})" if _wants_edge(wording, wording.rstrip(")?*")[-1:]) else ""
+def _closes_at_edge(wording: str) -> bool:
+    return _wants_edge(wording, wording.removesuffix("*").rstrip(")?*")[-1:])
 
 
 def _wants_edge(wording: str, char: str) -> bool:

@@ -3,13 +3,22 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import re2
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaners.rules import boilerplate_rule, boilerplate_rules
 from cleaners.rules.book import Entry, entries_of, load_book
+from cleaners.rules.folding import folded
+from cleaners.rules.openings import options
 from cleaners.rules.shapes import byline_names, is_code
-from cleaners.rules.wording import full_expression, opening_expression
+from cleaners.rules.wording import full_expression, opening_expression, sayings
+
+if TYPE_CHECKING:
+    from cleaners.rules.book import RuleBook
 
 _KEEP = tomllib.loads((Path(__file__).parent / "text" / "keep.toml").read_text(encoding="utf-8"))
 _LANGUAGES = {"en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "ar", "ur", "hi", "zh", "ja", "tr", "id"}
@@ -19,6 +28,11 @@ _EVERYWHERE = {"comment-prompt", "newsletter", "social-follow", "cookie-notice",
 @cache
 def _entries(folder: str) -> tuple[Entry, ...]:
     return tuple(entries_of(folder))
+
+
+@cache
+def _book(folder: str) -> RuleBook:
+    return load_book(folder)
 
 
 def _example(wording: str) -> str:
@@ -43,9 +57,40 @@ def _block(entry: Entry) -> str:
 
 @pytest.mark.parametrize("folder", ["wordings", "holds"])
 def test_every_wording_takes_the_block_it_describes(folder: str) -> None:
-    book = load_book(folder)
-    blind = [entry for entry in _entries(folder) if not book.rule_of(_block(entry))]
+    blind = [entry for entry in _entries(folder) if not _book(folder).rule_of(_block(entry))]
     assert blind == []
+
+
+def _judged_one_by_one(block: str) -> str:
+    """Return the rule that asking every wording on its own gives."""
+    read = folded(block).encode()
+    judging = (
+        entry for mode in ("whole", "starts", "contains") for entry in _entries("wordings") if entry.mode == mode
+    )
+    takes = (entry.rule for entry in judging if len(block) <= entry.limit and _full(entry).search(read))
+    return next(takes, "") if read else ""
+
+
+@cache
+def _full(entry: Entry) -> Any:
+    return re2.compile(full_expression(entry.mode, entry.wording).encode(), options())
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_wordings_judge_as_if_each_were_asked(data: st.DataObject) -> None:
+    """Prompts, sentences and pieces of both, in any order and with anything between them."""
+    pieces = st.one_of(
+        st.sampled_from(_entries("wordings")).map(lambda entry: _example(entry.wording)),
+        st.sampled_from([sentence for sentences in _KEEP.values() for sentence in sentences]),
+        st.text(max_size=4),
+    )
+    cut = st.tuples(
+        st.lists(pieces, min_size=1, max_size=3), st.sampled_from(["", " ", ". ", "\n"]), st.integers(0, 400)
+    )
+    blocks = [joint.join(found)[-size:] for found, joint, size in data.draw(st.lists(cut, min_size=1, max_size=8))]
+    book = _book("wordings")
+    assert book.rules_of(blocks) == [_judged_one_by_one(block) for block in blocks]
 
 
 def test_every_language_has_the_prompts_that_every_site_has() -> None:
@@ -124,6 +169,14 @@ def test_a_wording_means_what_the_guide_says() -> None:
     assert full_expression("whole", "a (b|c)( d)?") == "^a (?:b|c)(?: d)?$"
     assert full_expression("whole", "# min").startswith("^\\d+")
     assert "\\?" in full_expression("starts", "why?")
+    assert full_expression("whole", "home|news") == "^home\\|news$"
+
+
+def test_what_a_wording_says_is_written_out_where_it_is_little() -> None:
+    assert sayings("A (b|c( d)?)( e)?") == {"a b", "a b e", "a c", "a c e", "a c d", "a c d e"}
+    assert sayings("# min") == set()
+    assert sayings("all about *") == set()
+    assert sayings("(a|b|c|d)" * 4) == set()
 
 
 def test_a_wording_that_opens_with_anything_is_refused() -> None:
