@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks import clean_html, clean_html_fields, clean_text, clean_text_titles
-from benchmarks.clean_text import DUMPS, LIGHT, STYLES, texts_a_second
+from benchmarks.clean_text import BATCH, DUMPS, LIGHT, STYLES, texts_a_second, texts_a_second_alone
 from benchmarks.results import recorded, table
 
 if TYPE_CHECKING:
@@ -76,8 +76,9 @@ def print_texts(folds: Path | None, every: int) -> None:
     seen = {found.style: found for found in clean_text.measured(every=every)}
     unseen = {found.style: found for found in clean_text.measured(folds=folds, every=every)} if folds else {}
     print("\n### Flattened text\n\nF1 of pages as above, texts a CPU second of one process; no line is remembered from")
-    print("one text to the next, so that sites which repeat themselves are no faster.\n")
-    heads = ["style", "texts", "as it was", UNSEEN.strip("*"), SEEN, "texts/s", "held"]
+    print("one text to the next, so that sites which repeat themselves are no faster. Texts are cleaned together,")
+    print(f"{BATCH} at a time, and once more one by one.\n")
+    heads = ["style", "texts", "as it was", UNSEEN.strip("*"), SEEN, "texts/s", "one by one", "held"]
     print(table(heads, _text_rows(seen, unseen)))
     print("\nTitles, in texts that have their page's title (as the HTML door reads it) among their lines.\n")
     print(table(clean_text_titles.HEADS, clean_text_titles.rows(clean_text_titles.measured(every=every))))
@@ -86,11 +87,12 @@ def print_texts(folds: Path | None, every: int) -> None:
 def _text_rows(seen: dict[str, StyleFigures], unseen: dict[str, StyleFigures]) -> Iterable[list[object]]:
     for style, found in seen.items():
         honest = unseen[style].f1 if style in unseen else "(needs --text-folds)"
-        yield [style, found.texts, found.f1_of_nothing, honest, found.f1, f"{found.a_second:.0f}", found.held]
+        speeds = f"{found.a_second:.0f}", f"{found.a_second_alone:.0f}"
+        yield [style, found.texts, found.f1_of_nothing, honest, found.f1, *speeds, found.held]
     for name, styles in (("what extractors leave", LIGHT), ("dumps", DUMPS), ("all six", STYLES)):
         some = [seen[style] for style in styles]
         texts, held = sum(one.texts for one in some), sum(one.held for one in some)
-        yield [name, texts, "", "", "", f"{texts_a_second(some):.0f}", held]
+        yield [name, texts, "", "", "", f"{texts_a_second(some):.0f}", f"{texts_a_second_alone(some):.0f}", held]
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaners.html import clean_html
 from cleaners.record import CleanCopy, UnreadableError
-from cleaners.text import clean_text
+from cleaners.text import clean_texts
 from flows.lines import Line, read_lines, write_line
 from flows.prepare import clean_document
 from flows.workers import Failed, Workers
@@ -47,7 +47,7 @@ def clean_lines(files: Sequence[Path], settings: Settings) -> int:
 def _answers(lines: Iterator[Line], settings: Settings) -> Iterator[dict[str, Any]]:
     first = list(islice(lines, _CHUNK))
     if len(first) < _CHUNK:
-        yield from map(clean_line, first)
+        yield from clean_chunk(first)
         return
     with Workers(settings.workers or os.cpu_count() or 1) as workers:
         pending: deque[Any] = deque([(first, workers.submit(clean_chunk, first, settings.document_seconds * _CHUNK))])
@@ -68,23 +68,27 @@ def _result(workers: Workers, chunk: list[Line], future: Any, seconds: int) -> I
 
 
 def clean_chunk(lines: list[Line]) -> list[dict[str, Any]]:
-    """Clean some lines; runs in a worker process."""
-    return [clean_line(line) for line in lines]
+    """Clean some lines, flattened texts together; runs in a worker process."""
+    flat = [line.record for line in lines if _is_flat(line)]
+    copies = iter(clean_texts([one["text"] for one in flat], [one.get("title") or "" for one in flat]))
+    return [{"id": line.id, **as_record(next(copies))} if _is_flat(line) else clean_line(line) for line in lines]
 
 
 def clean_line(line: Line) -> dict[str, Any]:
     """Return the answer to one line: its clean copy, or why there is none."""
     if line.error:
         return line.refusal()
-    record = line.record
+    if _is_flat(line):
+        return clean_chunk([line])[0]
     try:
-        if record.get("html") is not None:
-            copy = clean_html(record["html"], url=record.get("url") or "")
-        else:
-            copy = clean_text(record["text"], title=record.get("title") or "")
+        copy = clean_html(line.record["html"], url=line.record.get("url") or "")
     except UnreadableError as error:
         return {"id": line.id, "error": str(error)}
     return {"id": line.id, **as_record(copy)}
+
+
+def _is_flat(line: Line) -> bool:
+    return not line.error and line.record.get("html") is None
 
 
 def as_record(copy: CleanCopy) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaners.fields_given import given_first
 from cleaners.record import UnreadableError
-from cleaners.text import clean_text
+from cleaners.text import clean_texts
 from dedup.sign import sign
 from flows.memory import give_back
 from storage.delivery import body_of, without_bytes
@@ -17,7 +17,7 @@ from storage.sites import site_of
 from storage.tombstones import TAKEN_BACK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from cleaners.record import CleanCopy
     from dedup.scheme import SignatureScheme
@@ -36,31 +36,71 @@ def prepare_batch(
     With workers, the work is shared among processes, and a document that takes longer than ``seconds``, kills its
     process or makes the cleaner fail is quarantined; the others of the batch are not touched by it.
     """
-    cleaned = list(_clean_in(workers, documents, seconds)) if workers else _clean_chunk(documents)
+    cleaned = list(_clean_in(workers, documents, seconds)) if workers else clean_documents(documents)
     signable = [one for one in cleaned if one.outcome is None]
     signatures = iter(sign([one.clean.text for one in signable if one.clean], scheme))
     return [replace(one, signature=next(signatures)) if one.outcome is None else one for one in cleaned]
 
 
 def clean_document(document: Document) -> Document:
-    """Clean one document; what can't be read is quarantined, what is no article is held, with the reason."""
+    """Clean one document, as ``clean_documents`` does."""
+    return clean_documents([document])[0]
+
+
+def clean_documents(documents: Sequence[Document]) -> list[Document]:
+    """Clean documents; what can't be read is quarantined, what is no article is held, with the reason.
+
+    Flattened texts are cleaned together: each comes out as it would alone, in less time.
+    """
+    read = [_read(document) for document in documents]
+    flat = iter(_flat_copies([one for one in read if one.text is not None and one.document.media != "html"]))
+    return [
+        one.document if one.text is None else _page(one) if one.document.media == "html" else next(flat) for one in read
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document and the text that is to be cleaned, None where the document has its outcome without that."""
+
+    document: Document
+    text: str | None = None
+
+
+def _read(document: Document) -> _Read:
     if document.outcome:
-        return document
-    started = time.thread_time()  # of the processor: how busy the machine is with others tells nothing of a document
-    cleaned = _cleaned(document)
-    return replace(cleaned, seconds=time.thread_time() - started)
-
-
-def _cleaned(document: Document) -> Document:
+        return _Read(document)
     if document.item.status == "killed":
-        return document.ends(Outcome.WITHDRAWN, TAKEN_BACK)
+        return _Read(document.ends(Outcome.WITHDRAWN, TAKEN_BACK))
+    started = time.thread_time()  # of the processor: how busy the machine is with others tells nothing of a document
     try:
         media, text = body_of(document)
     except UnreadableError as error:
-        return unreadable(document, str(error))
-    given = document.given
-    clean = _clean_page(text, document.url) if media == "html" else clean_text(text, title=given.title)
-    found = replace(document, media=media, clean=replace(clean, fields=given_first(given, clean.fields)))
+        return _Read(replace(unreadable(document, str(error)), seconds=time.thread_time() - started))
+    return _Read(replace(document, media=media, seconds=time.thread_time() - started), text)
+
+
+def _flat_copies(read: Sequence[_Read]) -> list[Document]:
+    """Return the cleaned documents; of the time that all took, each is given the share of its length."""
+    texts = [one.text or "" for one in read]
+    started = time.thread_time()
+    copies = clean_texts(texts, [one.document.given.title for one in read])
+    a_character = (time.thread_time() - started) / max(sum(map(len, texts)), 1)
+    return [
+        _cleaned(one.document, copy, len(text) * a_character)
+        for one, text, copy in zip(read, texts, copies, strict=True)
+    ]
+
+
+def _page(read: _Read) -> Document:
+    started = time.thread_time()
+    copy = _clean_page(read.text or "", read.document.url)
+    return _cleaned(read.document, copy, time.thread_time() - started)
+
+
+def _cleaned(document: Document, clean: CleanCopy, seconds: float) -> Document:
+    fields = given_first(document.given, clean.fields)
+    found = replace(document, clean=replace(clean, fields=fields), seconds=document.seconds + seconds)
     if found.source == UNKNOWN_SOURCE:
         found = replace(found, source=site_of(found.canonical_url) or UNKNOWN_SOURCE)
     held = clean.hold and not document.released
@@ -98,13 +138,9 @@ def _chunks(documents: Sequence[Document]) -> Iterator[list[Document]]:
         yield chunk
 
 
-def _clean_chunk(documents: Iterable[Document]) -> list[Document]:
-    return [clean_document(document) for document in documents]
-
-
-def _clean_bare(documents: Iterable[Document]) -> list[Document]:
+def _clean_bare(documents: Sequence[Document]) -> list[Document]:
     # What a document was cleaned from is where it was sent from: it is not sent back.
-    found = [without_bytes(clean_document(document)) for document in documents]
+    found = [without_bytes(document) for document in clean_documents(documents)]
     give_back()
     return found
 

@@ -16,18 +16,21 @@ from storage.document import Document, Outcome
 from storage.reprocess import Selection, commit_recleaned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from tests.storage.upkeep.conftest import Kept
 
 _SETTINGS = Settings(batch=2, workers=1, seed=7)
-_REAL = prepare.clean_document
+_REAL = prepare.clean_documents
 
 
-def _newer(document: Document) -> Document:
+def _newer(documents: Sequence[Document]) -> list[Document]:
     """Clean as a newer cleaner might: other texts, other holds, other titles."""
-    found = _REAL(document)
+    return [_changed(found) for found in _REAL(documents)]
+
+
+def _changed(found: Document) -> Document:
     if found.clean is None or found.outcome is Outcome.QUARANTINED:
         return found
     blocks = found.clean.text.split("\n\n")
@@ -53,7 +56,7 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Install the newer cleaner."""
-    monkeypatch.setattr(prepare, "clean_document", _newer)
+    monkeypatch.setattr(prepare, "clean_documents", _newer)
     for module in ("rows", "parts", "reprocess"):
         monkeypatch.setattr(f"storage.{module}.CLEANER_VERSION", "newer")
     return
@@ -136,7 +139,7 @@ def test_going_back_gives_the_old_corpus(
 ) -> None:
     before = lasting(kept.folder)
     with monkeypatch.context() as patch:
-        patch.setattr(prepare, "clean_document", _newer)
+        patch.setattr(prepare, "clean_documents", _newer)
         _again(kept, Selection(again=True))
     assert lasting(kept.folder) != before
     _again(kept, Selection(again=True))
@@ -225,7 +228,7 @@ def test_a_copy_that_comes_meanwhile_is_left_for_the_next_run(
         drops.mkdir(exist_ok=True)
         (drops / "same.html").write_text(page(article(2), title="Elsewhere"))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(prepare, "clean_document", _REAL)
+            patch.setattr(prepare, "clean_documents", _REAL)
             ingest(drops, kept.folder)
         return commit_recleaned(store, documents)
 
@@ -241,7 +244,9 @@ def test_what_can_not_be_read_any_more_stays_as_it_is(kept: Kept, monkeypatch: p
     from storage.document import unreadable
 
     before = kept.catalog()
-    monkeypatch.setattr(prepare, "clean_document", lambda document: unreadable(document, "took longer than 10 s"))
+    monkeypatch.setattr(
+        prepare, "clean_documents", lambda documents: [unreadable(one, "took longer than 10 s") for one in documents]
+    )
     assert _again(kept, Selection(again=True)) == {"unreadable": 11}
     assert kept.catalog() == before
 
