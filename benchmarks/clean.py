@@ -16,7 +16,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import clean_html, clean_html_fields, clean_text, clean_text_titles
+from benchmarks import clean_html, clean_html_fields, clean_text, clean_text_heads
 from benchmarks.clean_text import BATCH, DUMPS, LIGHT, STYLES, texts_a_second, texts_a_second_alone
 from benchmarks.results import recorded, table
 
@@ -80,8 +80,8 @@ def print_texts(folds: Path | None, every: int) -> None:
     print(f"{BATCH} at a time, and once more one by one.\n")
     heads = ["style", "texts", "as it was", UNSEEN.strip("*"), SEEN, "texts/s", "one by one", "held"]
     print(table(heads, _text_rows(seen, unseen)))
-    print("\nTitles, in texts that have their page's title (as the HTML door reads it) among their lines.\n")
-    print(table(clean_text_titles.HEADS, clean_text_titles.rows(clean_text_titles.measured(every=every))))
+    print("\nTitles and authors, in texts that have them (as the HTML door reads the page) among their lines.\n")
+    print(table(clean_text_heads.HEADS, clean_text_heads.rows(clean_text_heads.measured(every=every))))
 
 
 def _text_rows(seen: dict[str, StyleFigures], unseen: dict[str, StyleFigures]) -> Iterable[list[object]]:

@@ -16,6 +16,7 @@ from cleaners.mojibake import legible
 from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
 from cleaners.rules.shapes import is_code
+from cleaners.text_byline import byline_above
 from cleaners.text_head import read_head
 from cleaners.text_lines import Line, read_lines, rejoined
 from cleaners.text_model import doubtful_lines, looks_clean
@@ -31,6 +32,7 @@ _CREDIT: Final = "credit"
 _MODEL: Final = "line-model"
 _TITLE: Final = "title"
 _SUBTITLE: Final = "subtitle"
+_BYLINE: Final = "byline"
 _STANDFIRST_REACH: Final = 3  # lines below the title
 
 
@@ -61,7 +63,7 @@ def clean_texts(texts: Sequence[str], titles: Sequence[str] = ()) -> list[CleanC
     titled = [_titled(draft, start.lines) for draft, start in zip(settled, drafts, strict=True)]
     retitled = [place for place, draft in enumerate(titled) if draft is not settled[place]]
     cleaned = zip(_settled(titled, retitled), drafts, read, strict=True)
-    return [_clean_copy(draft, start, repairs) for draft, start, (_, repairs) in cleaned]
+    return [_clean_copy(_bylined(draft, start.lines), start, repairs) for draft, start, (_, repairs) in cleaned]
 
 
 def _rules_of_new(texts: Sequence[str], judged: frozenset[str]) -> list[str]:
@@ -114,6 +116,21 @@ def _renamed(removal: Removal, title: Line) -> Removal:
         return removal
     below = 0 < removal.place - title.place <= _STANDFIRST_REACH
     return replace(removal, rule=_SUBTITLE if below else _MODEL)
+
+
+def _bylined(draft: _Draft, lines: Sequence[Line]) -> _Draft:
+    """Give a draft without authors those that stand between its title and its body."""
+    if draft.fields.authors:
+        return draft
+    title = next((removal.place for removal in draft.removals if removal.rule == _TITLE), 0)
+    doubtful = {removal.place for removal in draft.removals if removal.rule == _MODEL}
+    authors, place = byline_above(lines, draft.lines, title, doubtful)
+    if not authors:
+        return draft
+    removals = tuple(
+        replace(removal, rule=_BYLINE) if removal.place == place else removal for removal in draft.removals
+    )
+    return replace(draft, fields=replace(draft.fields, authors=authors), removals=removals)
 
 
 def _passed(drafts: Sequence[_Draft]) -> list[_Draft]:

@@ -32,7 +32,7 @@ _NO_END: Final = (",", ";", ":")
 _BULLETS: Final = "*-•+·"
 _MARKS: Final = ".,:;!?()[]«»“”„‘’'\"|…-–—،؟。"
 # What speaks for a line and against it: a logistic regression over lines above bodies of news pages, rounded
-# (``benchmarks/clean_text_titles.py`` says how often the best line is the page's title).
+# (``benchmarks/clean_text_heads.py`` says how often the best line is the page's title).
 _SAID_BELOW: Final = 4.5  # times the share of its words that the body says, of which 60 % are enough
 _ENOUGH: Final = 0.6
 _SAID_AGAIN: Final = 1.2

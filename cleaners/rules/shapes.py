@@ -89,9 +89,9 @@ def byline_names(text: str) -> tuple[str, ...] | None:
     if match is None:
         return None
     names = _split_names(match.group(1).rstrip(" .,|-–—"))
-    if not names or not all(map(_is_name, names[:1])):
+    if not names or not all(map(is_name, names[:1])):
         return None
-    return tuple(name for name in names if _is_name(name) and name.lower() not in _NOBODY)
+    return tuple(name for name in names if is_name(name) and name.lower() not in _NOBODY)
 
 
 def _split_names(names: str) -> list[str]:
@@ -100,7 +100,8 @@ def _split_names(names: str) -> list[str]:
     return [name.strip() for name in names.split(",") if name.strip()]
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Tell whether the text may be the name of a person, or what content systems write where none is known."""
     words = text.split()
     if len(words) not in _NAME_WORDS or any(char.isdigit() for char in text):
         return False

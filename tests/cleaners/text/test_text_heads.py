@@ -1,11 +1,13 @@
-"""The title of a raw page stands above the body, among menus."""
+"""The title of a raw page stands above the body, among menus; who wrote it stands near."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from benchmarks.clean_text import DUMPS, LIGHT
-from benchmarks.clean_text_titles import measured
+from benchmarks.clean_text_heads import measured
 from cleaners.text import clean_text
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 # Share of texts whose title is right, where it is one of their lines. Floors only rise.
 LEAST = {**dict.fromkeys(LIGHT, 0.5), **dict.fromkeys(DUMPS, 0.68)}
+# The same of authors, in the styles that keep bylines; at most a quarter as many may be given another, or one with words too many.
+LEAST_AUTHORS = {"inscriptis": 0.45, "bs4_get_text": 0.55}
 FEWEST = 10  # texts: fewer prove nothing
 EVERY = 6
 
@@ -54,6 +58,25 @@ def test_no_line_of_a_menu_is_a_title() -> None:
     assert copy.fields.title == ""
 
 
-def test_titles_stay_above_their_floor(shared: Path) -> None:
+@pytest.mark.parametrize("byline", ["By Martha Quill", "By\nMartha Quill", "by Martha Quill, 12 March 2026"])
+def test_the_author_is_read_from_the_line_or_from_the_one_below(byline: str) -> None:
+    assert clean_text(PAGE.replace("By Martha Quill", byline)).fields.authors == ("Martha Quill",)
+
+
+def test_a_name_beside_the_date_is_the_author_if_the_page_says_it_again() -> None:
+    alone = PAGE.replace("By Martha Quill", "Martha Quill")
+    assert clean_text(alone).fields.authors == ()
+    assert clean_text(f"{alone}About the writer\nMartha Quill\n").fields.authors == ("Martha Quill",)
+
+
+def test_a_section_beside_the_date_is_no_author() -> None:
+    section = PAGE.replace("By Martha Quill", "Harbour News")
+    assert clean_text(f"{section}More news\nHarbour News\nharbour fees\n").fields.authors == ()
+
+
+def test_titles_and_authors_stay_above_their_floors(shared: Path) -> None:
     for found in measured(bench=shared / "bench" / "clean", every=EVERY):
-        assert found.texts < FEWEST or found.right >= LEAST[found.style] * found.texts, found
+        assert found.titled < FEWEST or found.right_titles >= LEAST[found.style] * found.titled, found
+        if found.style in LEAST_AUTHORS:
+            assert found.right_authors >= LEAST_AUTHORS[found.style] * found.authored, found
+            assert found.wrong_authors <= 0.25 * found.right_authors, found

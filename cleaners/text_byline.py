@@ -1,0 +1,108 @@
+"""The byline of a raw page: who wrote it, in the lines between its title and its body.
+
+A dump gives "By Ana Souza" on a line of its own, or "By" and the name below it, or, where the page shows the name as a
+link, the name alone beside the date.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
+
+from cleaners.rules.shapes import byline_names, is_name
+from cleaners.sentence import is_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from cleaners.text_lines import Line
+
+_REACH: Final = 24  # lines above the first paragraph at most
+_ABOVE: Final = 6  # lines above the title
+_BELOW: Final = 10  # lines below the first paragraph, which may be a standfirst
+_PARAGRAPH: Final = 80  # characters: the first sentence that long opens the body
+_OPENERS: Final = frozenset(
+    {"by", "written by", "words by", "reported by", "author", "von", "autor", "text", "par", "auteur", "por", "di"}
+    | {"testo", "texto", "autore", "door", "tekst", "przez", "oleh", "penulis", "av", "af", "yazar", "автор", "текст"}
+)
+_EDGES: Final = " ,:|•·*+-–—"
+_WORDS_BEFORE_DAY: Final = 3  # "By Ana Souza May" 3
+_NAME_WORDS: Final = range(2, 4)  # of a name that nothing introduces
+_LONGEST_NAME: Final = 40  # characters
+_NEAR: Final = 3  # lines between such a name and the date
+_STAMP_LENGTH: Final = 60  # characters: a date, a time ago
+_STAMP_DIGITS: Final = 0.08
+
+
+def byline_above(
+    lines: Sequence[Line], body: Sequence[Line], title: int, doubtful: Collection[int]
+) -> tuple[tuple[str, ...], int]:
+    """Return who wrote the text and the place of the line that says so, nobody and 0 where none does.
+
+    ``lines`` are all lines that came in, ``body`` those that are kept; ``title`` is the place of the title, 0 where it
+    is not known; ``doubtful`` are the places of lines that were not taken for their wording: a byline is one of these.
+    """
+    first = next((line.place for line in body if is_sentence(line.text, _PARAGRAPH)), 0)
+    head = _around(lines, title or first, first)
+    for line, after in zip_longest(head, head[1:]):
+        if line.place in doubtful and (names := _named(line.text) or _introduced(line.text, after)):
+            return names, line.place
+    below = [line for line in head if line.place > title > 0]
+    alone = _name_alone(below, [line.text for line in lines], doubtful)
+    return ((alone.text.strip(_EDGES),), alone.place) if alone else ((), 0)
+
+
+def _around(lines: Sequence[Line], title: int, first: int) -> list[Line]:
+    """Return the lines around the title and the first paragraph: a byline stands above, between or below them."""
+    places = [line.place for line in lines]
+    start, end = bisect_left(places, title), bisect_left(places, first)
+    return list(lines[max(0, start - _ABOVE, end - _REACH) : end + _BELOW])
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """Return the names of a byline that may go on with a date, an address or the paper ("By Ana Souza | The Quay")."""
+    cut = next((place for place, char in enumerate(text) if char.isdigit() or char in "@|"), len(text))
+    names = text[:cut].rstrip()
+    if cut < len(text) and text[cut].isdigit() and names.count(" ") >= _WORDS_BEFORE_DAY and names[-1].isalpha():
+        names = names.rpartition(" ")[0]  # the month
+    return byline_names(names.rstrip(_EDGES)) or byline_names(text) or ()
+
+
+def _introduced(text: str, after: Line | None) -> tuple[str, ...]:
+    """Return the name on the line below a "By"."""
+    if after is None or text.strip(_EDGES).lower() not in _OPENERS:
+        return ()
+    return byline_names(f"By {after.text.strip(_EDGES)}") or ()
+
+
+def _name_alone(head: Sequence[Line], texts: Sequence[str], doubtful: Collection[int]) -> Line | None:
+    """Return the line near a date that is a name and is said again elsewhere, as in the box about the author."""
+    dated = [index for index, line in enumerate(head) if _is_stamp(line.text)]
+    near = [
+        line
+        for index, line in enumerate(head)
+        if line.place in doubtful and any(0 < abs(index - date) <= _NEAR for date in dated)
+    ]
+    named = [line for line in near if _may_be_name(line.text.strip(_EDGES))]
+    if not named:
+        return None
+    page = "\n".join(texts)
+    words = set(page.split())
+    return next((line for line in named if _is_person(line.text.strip(_EDGES), page, words)), None)
+
+
+def _is_person(name: str, page: str, words: Collection[str]) -> bool:
+    """Tell whether the page says the name twice, and none of its words in lower case, as it would of a section."""
+    return page.count(name) > 1 and not any(word.lower() in words for word in name.split())
+
+
+def _may_be_name(text: str) -> bool:
+    words = text.split()
+    if len(words) not in _NAME_WORDS or len(text) > _LONGEST_NAME or "/" in text:
+        return False
+    return words[0][0].isupper() and words[-1][0].isupper() and is_name(text)
+
+
+def _is_stamp(text: str) -> bool:
+    return len(text) < _STAMP_LENGTH and sum(map(str.isdigit, text)) > _STAMP_DIGITS * len(text)
