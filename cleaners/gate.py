@@ -31,12 +31,13 @@ _SENTENCE: Final = 60  # characters: shorter blocks with a full stop are abbrevi
 def hold_reason(text: str, removals: Sequence[Removal], input_length: int, *, looked_clean: bool = False) -> str:
     """Return why a cleaned document must be held, or "" for an article.
 
-    ``text`` is the kept body, blocks joined by blank lines; ``input_length`` the characters of visible text
+    ``text`` is the kept body, blocks of one line joined by blank lines; ``input_length`` the characters of visible text
     that came in; ``looked_clean`` says that the input showed little boilerplate before it was cut.
     """
     kept = text.strip()
+    blocks = [block for block in kept.split("\n") if block]
     notice = _notice(kept)
-    if not notice and not any(is_sentence(block, _SENTENCE) for block in kept.split("\n\n")):
+    if not notice and not any(is_sentence(block, _SENTENCE) for block in blocks):
         notice = _notice(" ".join((*(removal.text for removal in removals), kept)))
     if notice:
         return notice
@@ -44,7 +45,7 @@ def hold_reason(text: str, removals: Sequence[Removal], input_length: int, *, lo
         return NOTHING_KEPT
     if looked_clean and len(kept) < (1 - MOST_REMOVED_OF_CLEAN) * input_length:
         return OVER_REMOVAL
-    return INDEX_PAGE if _is_index(kept.split("\n\n")) else ""
+    return INDEX_PAGE if _is_index(blocks) else ""
 
 
 def _notice(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -42,13 +44,10 @@ def language_of(text: str) -> str:
 
 
 def _by_small_words(sample: str) -> str:
-    known = _languages_of_words()
-    counts: dict[str, int] = {"": 0}
-    for word in sample.lower().split():
-        for language in known.get(word, ()):
-            counts[language] = counts.get(language, 0) + 1
-    *_, next_most, most = 0, *sorted(counts.values())
-    return max(counts, key=counts.__getitem__) if most >= max(_FEWEST, _CLEAR * next_most) else ""
+    found = map(_languages_of_words().get, sample.lower().split(), repeat(()))
+    counts = Counter(chain.from_iterable(found))
+    (language, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return language if most >= max(_FEWEST, _CLEAR * next_most) else ""
 
 
 def _by_langid(sample: str) -> str:

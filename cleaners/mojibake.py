@@ -27,8 +27,21 @@ _TRACES: Final = (
     "|[РС][\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a0-\u00bf\u2013-\u203a\u20ac\u2116\u2122]"
     "|вЂ"
 )
+# What one look at a text must not find: doubled spaces, what may show nothing, white space but spaces and line breaks.
+_ODD: Final = (
+    r"  |[^\P{C}\n]|[^\P{Z} ]|[\x{034f}\x{2065}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}\x{e0000}-\x{e007f}]"
+    f"|{_TRACES}"
+)
 _FIELDS: Final = ("title", "subtitle", "authors", "site_name", "section", "description", "credit")
 _LONGEST: Final = 20_000  # characters of a line: a longer one is no prose
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether there is nothing to mend in a text, nothing to take out of it, no white space to collapse."""
+    try:
+        return _odd().search(text.encode()) is None
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
 
 
 def mended(text: str) -> tuple[str, str]:
@@ -51,6 +64,13 @@ def mended(text: str) -> tuple[str, str]:
 
 def _shows_trace(text: str) -> bool:
     return not text.isascii() and bool(_trace().Match(text.encode("utf-8", "surrogatepass")))
+
+
+@cache
+def _odd() -> Any:
+    chosen = re2.Options()
+    chosen.never_capture = True
+    return re2.compile(_ODD, chosen)
 
 
 @cache

@@ -8,17 +8,18 @@ A pass only takes lines out, and passes are made until one takes nothing: cleani
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from cleaners.gate import hold_reason
 from cleaners.language import language_of
-from cleaners.mojibake import legible
+from cleaners.mojibake import is_plain, legible
 from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
 from cleaners.rules.shapes import is_code
 from cleaners.text_byline import byline_above
 from cleaners.text_head import read_head
-from cleaners.text_lines import Line, read_lines, rejoined
+from cleaners.text_lines import Line, plain_lines, read_lines, rejoined
 from cleaners.text_model import doubtful_lines, looks_clean
 from cleaners.text_repeats import REPEATED, without_repeats
 from cleaners.text_tail import close_tail
@@ -33,6 +34,7 @@ _MODEL: Final = "line-model"
 _TITLE: Final = "title"
 _SUBTITLE: Final = "subtitle"
 _BYLINE: Final = "byline"
+_PLACE: Final = attrgetter("place")
 _STANDFIRST_REACH: Final = 3  # lines below the title
 
 
@@ -56,14 +58,21 @@ def clean_texts(texts: Sequence[str], titles: Sequence[str] = ()) -> list[CleanC
 
     ``titles``, where they are given, are one for each text, "" for none.
     """
-    read = [legible(text) for text in texts]
+    read = [_read(text) for text in texts]
     given = [visible_line(" ".join(title.split())) for title in titles or [""] * len(texts)]
-    drafts = [_Draft(read_lines(meant), Fields(title=title)) for (meant, _), title in zip(read, given, strict=True)]
+    drafts = [_Draft(lines, Fields(title=title)) for (lines, _), title in zip(read, given, strict=True)]
     settled = _settled(drafts, range(len(drafts)))
     titled = [_titled(draft, start.lines) for draft, start in zip(settled, drafts, strict=True)]
     retitled = [place for place, draft in enumerate(titled) if draft is not settled[place]]
     cleaned = zip(_settled(titled, retitled), drafts, read, strict=True)
     return [_clean_copy(_bylined(draft, start.lines), start, repairs) for draft, start, (_, repairs) in cleaned]
+
+
+def _read(text: str) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
+    if is_plain(text):
+        return plain_lines(text), ()
+    meant, repairs = legible(text)
+    return read_lines(meant), repairs
 
 
 def _rules_of_new(texts: Sequence[str], judged: frozenset[str]) -> list[str]:
@@ -97,9 +106,10 @@ def _titled(draft: _Draft, lines: Sequence[Line]) -> _Draft:
 
     A title that came with the text stays.
     """
-    doubtful = {removal.place for removal in draft.removals if removal.rule in (_TITLE, _MODEL)}
+    doubtful = {removal.place: removal.text for removal in draft.removals if removal.rule in (_TITLE, _MODEL)}
     given = draft.fields.title and not any(removal.rule == _TITLE for removal in draft.removals)
-    line = None if given else title_above(lines, draft.lines, doubtful)
+    settled = given or all(text == draft.fields.title for text in doubtful.values())
+    line = None if settled else title_above(lines, draft.lines, doubtful)
     if line is None or line.text == draft.fields.title:
         return draft
     removals = tuple(_renamed(removal, line) for removal in draft.removals)
@@ -142,36 +152,37 @@ def _passed(drafts: Sequence[_Draft]) -> list[_Draft]:
 
 def _pass(draft: _Draft, texts: Sequence[str], rules: Sequence[str], doubts: Sequence[bool]) -> _Draft:
     head = read_head(draft.lines, rules, draft.fields)
-    named = [head.rules.get(index, rule) for index, rule in enumerate(rules)]
-    named = without_repeats(texts, close_tail(draft.lines, named))
-    judged = [rule or (_MODEL if doubtful else "") for rule, doubtful in zip(named, doubts, strict=True)]
-    return _cut(draft, judged, _credited(head.fields, texts, judged))
-
-
-def _credited(fields: Fields, texts: Sequence[str], rules: Sequence[str]) -> Fields:
-    names = [text for text, rule in zip(texts, rules, strict=True) if rule.startswith(_CREDIT)]
-    if not names or fields.credit:
-        return fields
-    return replace(fields, credit=" ".join(names))
+    named = list(rules)
+    for index, rule in head.rules.items():
+        named[index] = rule
+    judged = without_repeats(texts, close_tail(draft.lines, named))
+    if any(doubts):
+        judged = [rule or (_MODEL if doubtful else "") for rule, doubtful in zip(judged, doubts, strict=True)]
+    return _cut(draft, judged, head.fields)
 
 
 def _cut(draft: _Draft, rules: Sequence[str], fields: Fields) -> _Draft:
     if not any(rules):
         return replace(draft, lines=rejoined(draft.lines), fields=fields)
     pairs = list(zip(draft.lines, rules, strict=True))
-    taken = tuple(Removal(rule, line.text, line.place) for line, rule in pairs if rule)
-    kept = rejoined(line for line, rule in pairs if not rule)
-    judged = frozenset(line.text for line, rule in pairs if not rule)
-    return _Draft(kept, fields, draft.removals + taken, judged)
+    taken = tuple([Removal(rule, line.text, line.place) for line, rule in pairs if rule])
+    left = [line for line, rule in pairs if not rule]
+    judged = frozenset([line.text for line in left])
+    return _Draft(rejoined(left), _credited(fields, taken), draft.removals + taken, judged)
+
+
+def _credited(fields: Fields, taken: Sequence[Removal]) -> Fields:
+    credit = "" if fields.credit else " ".join(removal.text for removal in taken if removal.rule.startswith(_CREDIT))
+    return replace(fields, credit=credit) if credit else fields
 
 
 def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> CleanCopy:
-    body = "\n\n".join(line.text for line in draft.lines)
-    removals = tuple(sorted(draft.removals, key=lambda removal: removal.place))
+    body = "\n\n".join([line.text for line in draft.lines])
+    removals = tuple(sorted(draft.removals, key=_PLACE))
     texts = [line.text for line in start.lines]
     again = sum(len(removal.text) for removal in removals if removal.rule == REPEATED)
     length = sum(map(len, texts)) - again  # nothing is lost with what the text says a second time
     hold = hold_reason(body, removals, length, looked_clean=2 * len(body) < length and looks_clean(texts))
     fields = visible_fields(replace(draft.fields, language=language_of(body)))
-    told = tuple(sorted((*repairs, *removals), key=lambda removal: removal.place)) if repairs else removals
+    told = tuple(sorted((*repairs, *removals), key=_PLACE)) if repairs else removals
     return CleanCopy(body, fields, told, hold)

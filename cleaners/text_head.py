@@ -94,6 +94,10 @@ def _lengths_saying(title: str) -> range:
 
 
 def _opens_with(text: str, wanted: str) -> bool:
+    """Tell whether the folded line is ``wanted`` with or without a site's name; most differ in the first letter."""
+    first, wanted_first = text[0].lower(), wanted[:1]
+    if first != wanted_first and first.isalnum() and first.isascii() and wanted_first.isascii():
+        return False
     line = folded(text)
     if not line.startswith(wanted):
         return False

@@ -29,11 +29,19 @@ class Line:
 def read_lines(text: str) -> tuple[Line, ...]:
     """Return the lines that are not blank; a hard-wrapped paragraph comes out as one line."""
     raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    plain = _is_plain("".join(raw))
-    words = [line.strip() if plain or _is_plain(line) else " ".join(line.split()) for line in raw]
+    return _lines(raw, [line.strip() if _is_plain(line) else " ".join(line.split()) for line in raw])
+
+
+def plain_lines(text: str) -> tuple[Line, ...]:
+    """Return ``read_lines`` of a text in which single spaces and line breaks are all the white space."""
+    raw = text.split("\n")
+    return _lines(raw, [line.strip() for line in raw])
+
+
+def _lines(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
     if _is_wrapped(words):
         return _unwrapped(raw, words)
-    return tuple(Line(number, line) for number, line in enumerate(words, 1) if line)
+    return tuple([Line(number, line) for number, line in enumerate(words, 1) if line])
 
 
 def _is_plain(line: str) -> bool:

@@ -17,9 +17,10 @@ _NOTICE: Final = 4  # times: of 246 lines that come so often (bench) none is an 
 
 def without_repeats(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
     """Return the rules with ``repeated`` for free paragraphs that stand above already, or everywhere."""
-    counts = Counter(text for text in texts if len(text) >= _PARAGRAPH)
-    if len(counts) == counts.total():
+    paragraphs = [text for text in texts if len(text) >= _PARAGRAPH]
+    if len(set(paragraphs)) == len(paragraphs):
         return list(rules)
+    counts = Counter(paragraphs)
     said: set[str] = set()
     judged = []
     for text, rule in zip(texts, rules, strict=True):

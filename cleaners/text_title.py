@@ -60,16 +60,13 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
     not taken for their wording: a title is one of these.
     """
     first = next((line.place for line in body if is_sentence(line.text, _PARAGRAPH)), 0)
-    above = [line for line in lines if line.place < first][-_REACH:]
-    if not above:
+    above = reversed([line for line in lines if line.place < first][-_REACH:])
+    found = [pair for pair in enumerate(above) if pair[1].place in doubtful and _may_be_headline(pair[1].text)]
+    if not found:
         return None
     said = _topics(" ".join(line.text for line in body if line.place >= first)[:_BODY])
-    found = [
-        _Candidate(line, distance, _overlap(line.text, said))
-        for distance, line in enumerate(reversed(above))
-        if line.place in doubtful and _may_be_headline(line.text)
-    ]
-    return _best(found, "\n".join(line.text for line in lines))
+    candidates = [_Candidate(line, distance, _overlap(line.text, said)) for distance, line in found]
+    return _best(candidates, "\n".join(line.text for line in lines))
 
 
 def _best(found: Sequence[_Candidate], page: str) -> Line | None:
@@ -106,7 +103,7 @@ def _overlap(text: str, said: frozenset[str]) -> float:
 def _topics(text: str) -> frozenset[str]:
     if is_unspaced(text):
         return frozenset(map("".join, pairwise(text)))
-    words = (word.strip(_MARKS) for word in text.lower().split())
+    words = {word.strip(_MARKS) for word in set(text.lower().split()) if len(word) >= _TOPIC_WORD}
     return frozenset(word for word in words if len(word) >= _TOPIC_WORD)
 
 

@@ -13,10 +13,13 @@ _CODES: Final = re2.compile(
     r"|@(?:media|import|font-face).*|[.#]?[\w.#:, -]+\{.*)$"
 )
 _NUMBER_ALONE: Final = re2.compile(r"^[\d.,:%/+ -]+$")
-_BYLINE: Final = re2.compile(
-    r"(?i)^(?:[-–—|* ]*)(?:by|von|par|por|di|door|przez|oleh|written by|posted by|av|af|autor|author|автор)"
-    r"(?: ?: ?| )(.+)$"
+_BYLINE_MARKS: Final = "-–—|* "
+_BYLINE_WORDS: Final = (
+    *("by", "von", "par", "por", "di", "door", "przez", "oleh", "written by", "posted by", "av", "af"),
+    *("autor", "author", "автор"),
 )
+_BYLINE: Final = re2.compile(rf"(?i)^[{_BYLINE_MARKS}]*(?:{'|'.join(_BYLINE_WORDS)})(?: ?: ?| )(.+)$")
+_BYLINE_WIDTH: Final = max(map(len, _BYLINE_WORDS))
 # Where and by whom, then a sentence: "Kiel, 3. März (AFP/dpa) - Der Rat …".
 _WIRE_LEAD: Final = re2.compile(r"^\p{Lu}[^():]*\(\pL+(?:[/,-] ?\pL+)*\) ?[-–—]+ ?[^\p{Ll}\s(].*[.!?…“\"»«)]$")
 _LONGEST_PLACE: Final = 60  # characters: places and a day
@@ -62,18 +65,23 @@ _NOBODY: Final = frozenset(
 
 def is_code(text: str) -> bool:
     """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
-    if len(text) > _LONGEST_CODE or text.replace(" ", "").isalpha():
-        return False
-    if (text[:1].isalpha() or any(map(str.isalpha, text))) and not _may_be_code(text):
+    if len(text) > _LONGEST_CODE or not _may_be_code(text):
         return False
     return _NUMBER_ALONE.search(text) is None and _CODES.search(text) is not None
 
 
 def _may_be_code(text: str) -> bool:
-    """Tell, of a text with letters in it, whether the slow question is worth asking."""
-    if text[0] in _CODE_MARKS or "{" in text or ".push(" in text or text.startswith(_CODE_WORDS):
+    """Tell whether the slow question is worth asking: of most lines the first letter and the spaces say no."""
+    if "{" in text or ("(" in text and ".push(" in text):
         return True
-    return text.count(" ") <= _HEXADECIMAL_SPACES and any(map(str.isdigit, text))
+    if not text[:1].isalpha():
+        return text[:1] in _CODE_MARKS or not any(map(str.isalpha, text)) or _may_be_hexadecimal(text)
+    return (text[0].islower() and text.startswith(_CODE_WORDS)) or _may_be_hexadecimal(text)
+
+
+def _may_be_hexadecimal(text: str) -> bool:
+    words = text.split(" ", _HEXADECIMAL_SPACES + 1)
+    return len(words) <= _HEXADECIMAL_SPACES + 1 and not "".join(words).isalpha() and any(map(str.isdigit, text))
 
 
 def is_wire_lead(text: str) -> bool:
@@ -85,7 +93,9 @@ def is_wire_lead(text: str) -> bool:
 
 def byline_names(text: str) -> tuple[str, ...] | None:
     """Return the people of a byline ("By Ana Souza and Li Wei"), () for a placeholder, None for other text."""
-    match = _BYLINE.search(text) if len(text) <= _LONGEST_BYLINE else None
+    opening = text.lstrip(_BYLINE_MARKS)[:_BYLINE_WIDTH].lower()
+    may_be = len(text) <= _LONGEST_BYLINE and opening.startswith(_BYLINE_WORDS)
+    match = _BYLINE.search(text) if may_be else None
     if match is None:
         return None
     names = _split_names(match.group(1).rstrip(" .,|-–—"))
