@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaners.html import clean_html
-from cleaners.mojibake import legible, mended
+from cleaners.mojibake import is_plain, legible, mended
 from cleaners.record import Fields, Removal
 from cleaners.text import clean_text
+from cleaners.text_lines import plain_lines, read_lines
 
 _STORY = (
     "The harbour council voted on Tuesday to rebuild the old ferry pier, ending a dispute of four winters, "
@@ -50,13 +51,14 @@ def test_what_is_right_or_can_not_be_undone_stays(text: str) -> None:
 
 
 @given(st.text("abc éíñüß’“”–€Щюя漢字", max_size=80), st.sampled_from(["latin-1", "cp1252", "cp1251"]))
+@example("é€–", "cp1252")
 def test_a_garbled_text_comes_out_as_it_was_meant_or_as_it_came(text: str, wrong: str) -> None:
-    """Nothing third: a repair that is not exact is none."""
+    """Nothing third: a repair that is not exact is none. A text that looks garbled itself is taken for garbled twice."""
     try:
         garbled = text.encode().decode(wrong)
     except UnicodeDecodeError:
         return
-    assert mended(garbled)[0] in (text, garbled)
+    assert mended(garbled)[0] in (text, garbled, mended(text)[0])
 
 
 def test_a_text_tells_what_was_repaired_and_where() -> None:
@@ -109,3 +111,29 @@ def test_words_that_hide_a_prompt_do_not_hide_it_from_the_rules() -> None:
     copy = clean_text(f"{_STORY}\n\n{_STORY[::-1]}\n\nSub\u200bscribe to our news\u00adletter")
     assert "Subscribe" not in copy.text
     assert copy.fields == Fields(language="en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "two  spaces",
+        "a\ttab",
+        "a no-break\u00a0space",
+        "a line\rend",
+        "soft\u00adhyphen",
+        "lone\ud800",
+        "cafÃ©",
+        "\ufffe",
+    ],
+)
+def test_a_text_with_anything_to_mend_or_to_take_out_is_not_plain(text: str) -> None:
+    assert not is_plain(f"The bridge is open.\n{text} again.")
+
+
+def test_a_text_of_words_and_line_breaks_is_plain() -> None:
+    assert is_plain("“Ça va”, dit-elle à Noël – enfin …\n\n橋は開いた。\nमौसम ठीक है।")
+
+
+@given(st.text(max_size=30))
+def test_a_plain_text_is_read_as_any_other(text: str) -> None:
+    assert not is_plain(text) or (legible(text) == (text, ()) and plain_lines(text) == read_lines(text))
