@@ -10,8 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from cleaners.text_model import lexicon_of
-from cleaners.text_words import spelled
+from cleaners.text_words import lexicon_of, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -35,7 +35,8 @@ _SECTIONS: Final = {
     "closing": frozenset({"credit", "disclaimer", "source-link", "cookie-notice"}),
     "head": frozenset({"share", "image-credit", "byline"}),
 }
-_SECTION_OF: Final = {kind: place for place, kinds in enumerate(_SECTIONS.values()) for kind in kinds}
+_SECTION_OF: Final = {kind: place for place, kinds in enumerate(_SECTIONS.values(), 1) for kind in kinds}
+_SECTION_NUMBERS: Final = np.arange(1, len(_SECTIONS) + 1)[:, None]
 _NEAR: Final = ("prose", *_SECTIONS, "title", "stamp")
 _STAMP_LENGTH: Final = 60  # characters: a date, a time ago, a number of comments
 _STAMP_DIGITS: Final = 0.08
@@ -94,10 +95,8 @@ def _line_table(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Se
 
 
 def _section_table(rules: Sequence[str], lines: Table, layout: Layout) -> Table:
-    hits = np.zeros((len(_SECTIONS), len(rules)), bool)
-    for line, rule in enumerate(rules):
-        if rule and (section := _SECTION_OF.get(rule.partition("/")[0])) is not None:
-            hits[section, line] = True
+    kinds = {rule: _SECTION_OF.get(rule.partition("/")[0], 0) for rule in set(rules)}
+    hits = np.fromiter(map(kinds.__getitem__, rules), np.intp, len(rules)) == _SECTION_NUMBERS
     titles = (lines[_INDEX["title_share"]] >= _TITLE_LIKE) & (layout.above > 0)
     flags = np.concatenate((lines[[_INDEX["prose"]]] > 0, hits, np.stack((titles, lines[_INDEX["stamp"]] > 0))))
     return stacked((nearest(flags, layout), running(hits, layout)))

@@ -20,7 +20,7 @@ from cleaners.text_columns import layout_of
 from cleaners.text_context import context
 from cleaners.text_features import COLUMNS, features
 from cleaners.text_shape import prose_share, shape_table
-from cleaners.text_words import Lexicon, Words, word_hashes, words_of
+from cleaners.text_words import Lexicon, Words, lexicon_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -129,25 +129,6 @@ def repeats(texts: Sequence[str]) -> NDArray[np.intp]:
     """Return of each line how often it stands in the text."""
     counts = Counter(texts)
     return np.array([counts[text] for text in texts])
-
-
-def lexicon_of(tokens: Sequence[str], weights: Sequence[float]) -> Lexicon:
-    """Return the lexicon of words, and of pairs of words joined by a space, with their weights."""
-    words = sorted({word for token in tokens for word in token.split(" ")})
-    hashes = word_hashes(words)
-    order = np.argsort(hashes)
-    places = {words[number]: place for place, number in enumerate(order.tolist(), 1)}
-    own = np.zeros(len(words) + 1, np.float32)
-    pairs = {}
-    for token, weight in zip(tokens, weights, strict=True):
-        first, _, second = token.partition(" ")
-        if second:
-            pairs[places[first] * len(own) + places[second]] = weight
-        else:
-            own[places[first]] = weight
-    keys = sorted(pairs)
-    pair_weights = np.array([pairs[key] for key in keys], np.float32)
-    return Lexicon(np.append(np.uint64(0), hashes[order]), own, np.array(keys, np.int64), pair_weights)
 
 
 def doubtful_lines(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]]) -> list[list[bool]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -104,11 +106,10 @@ def prose_share(texts: Sequence[str], rules: Sequence[str]) -> float:
 
     Paragraphs are what ``prose_flags`` says; no table is made, because most texts need nothing else.
     """
-    free = [text for text, rule in zip(texts, rules, strict=True) if not rule]
+    free = [*compress(texts, map(not_, rules))]
     lengths = _lengths(free)
-    prose = sum(
-        length for text, length in zip(free, lengths, strict=True) if length >= PROSE and _ends_as_sentence(text)
-    )
+    long = [place for place, length in enumerate(lengths) if length >= PROSE]
+    prose = sum(lengths[place] for place in long if _ends_as_sentence(free[place]))
     return prose / sum(lengths) if free else 1.0
 
 
