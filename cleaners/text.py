@@ -16,6 +16,7 @@ from cleaners.language import language_of
 from cleaners.mojibake import is_plain, legible
 from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
+from cleaners.rules.pictures import is_credited_picture
 from cleaners.rules.shapes import is_code
 from cleaners.text_byline import byline_above
 from cleaners.text_head import read_head
@@ -83,10 +84,13 @@ def _rules_of_new(texts: Sequence[str], judged: frozenset[str]) -> list[str]:
 
 def line_rules(texts: Sequence[str]) -> list[str]:
     """Return for each line the rule that takes it by its wording or its shape alone, "" for none."""
-    return [
-        rule or ("stray-code" if is_code(text) else "")
-        for text, rule in zip(texts, boilerplate_rules(texts), strict=True)
-    ]
+    return [rule or _rule_by_shape(text) for text, rule in zip(texts, boilerplate_rules(texts), strict=True)]
+
+
+def _rule_by_shape(text: str) -> str:
+    if is_code(text):
+        return "stray-code"
+    return "image-credit" if is_credited_picture(text) else ""
 
 
 def _settled(drafts: Sequence[_Draft], unsettled: Sequence[int]) -> list[_Draft]:
