@@ -8,6 +8,7 @@ A pass only takes lines out, and passes are made until one takes nothing: cleani
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -76,10 +77,12 @@ def _read(text: str) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
     return read_lines(meant), repairs
 
 
-def _rules_of_new(texts: Sequence[str], judged: frozenset[str]) -> list[str]:
-    fresh = [text for text in dict.fromkeys(texts) if text not in judged]
+def _rules_of_new(texts: Sequence[Sequence[str]], drafts: Sequence[_Draft]) -> list[list[str]]:
+    """Return the rules of the lines of each draft: those that were not judged before are asked together."""
+    new = [[text for text in lines if text not in draft.judged] for lines, draft in zip(texts, drafts, strict=True)]
+    fresh = list(dict.fromkeys(chain.from_iterable(new)))
     rules = dict(zip(fresh, line_rules(fresh), strict=True))
-    return [rules.get(text, "") for text in texts]
+    return [[rules.get(text, "") for text in lines] for lines in texts]
 
 
 def line_rules(texts: Sequence[str]) -> list[str]:
@@ -116,7 +119,7 @@ def _titled(draft: _Draft, lines: Sequence[Line]) -> _Draft:
     line = None if settled else title_above(lines, draft.lines, doubtful)
     if line is None or line.text == draft.fields.title:
         return draft
-    removals = tuple(_renamed(removal, line) for removal in draft.removals)
+    removals = tuple([_renamed(removal, line) for removal in draft.removals])
     standfirst = next((removal.text for removal in removals if removal.rule == _SUBTITLE), "")
     fields = replace(draft.fields, title=line.text, subtitle=standfirst)
     return replace(draft, fields=fields, removals=removals)
@@ -125,7 +128,7 @@ def _titled(draft: _Draft, lines: Sequence[Line]) -> _Draft:
 def _renamed(removal: Removal, title: Line) -> Removal:
     """Return a removal as it is called once the title is known: what was taken for it is the standfirst, or nothing."""
     if removal.place == title.place:
-        return replace(removal, rule=_TITLE)
+        return Removal(_TITLE, removal.text, removal.place)
     if removal.rule != _TITLE:
         return removal
     below = 0 < removal.place - title.place <= _STANDFIRST_REACH
@@ -149,7 +152,7 @@ def _bylined(draft: _Draft, lines: Sequence[Line]) -> _Draft:
 
 def _passed(drafts: Sequence[_Draft]) -> list[_Draft]:
     texts = [[line.text for line in draft.lines] for draft in drafts]
-    rules = [_rules_of_new(lines, draft.judged) for lines, draft in zip(texts, drafts, strict=True)]
+    rules = _rules_of_new(texts, drafts)
     doubts = doubtful_lines(texts, rules)
     return [_pass(*found) if found[1] else found[0] for found in zip(drafts, texts, rules, doubts, strict=True)]
 

@@ -64,9 +64,9 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
     found = [pair for pair in enumerate(above) if pair[1].place in doubtful and _may_be_headline(pair[1].text)]
     if not found:
         return None
-    said = _topics(" ".join(line.text for line in body if line.place >= first)[:_BODY])
+    said = _topics(" ".join([line.text for line in body if line.place >= first])[:_BODY])
     candidates = [_Candidate(line, distance, _overlap(line.text, said)) for distance, line in found]
-    return _best(candidates, "\n".join(line.text for line in lines))
+    return _best(candidates, "\n".join([line.text for line in lines]))
 
 
 def _best(found: Sequence[_Candidate], page: str) -> Line | None:
@@ -103,8 +103,9 @@ def _overlap(text: str, said: frozenset[str]) -> float:
 def _topics(text: str) -> frozenset[str]:
     if is_unspaced(text):
         return frozenset(map("".join, pairwise(text)))
-    words = {word.strip(_MARKS) for word in set(text.lower().split()) if len(word) >= _TOPIC_WORD}
-    return frozenset(word for word in words if len(word) >= _TOPIC_WORD)
+    words = {word for word in text.lower().split() if len(word) >= _TOPIC_WORD}
+    bare = [word if word.isalnum() else word.strip(_MARKS) for word in words]
+    return frozenset([word for word in bare if len(word) >= _TOPIC_WORD])
 
 
 def _may_be_headline(text: str) -> bool:

@@ -68,7 +68,7 @@ def _lowered(text: str) -> str:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     found = _table().take(codes, mode="clip")
     if found.max(initial=0) == _UNKNOWN:
-        new = np.unique(np.minimum(codes, _TABLE_SIZE))
+        new = np.unique(np.minimum(codes[found == _UNKNOWN], _TABLE_SIZE))
         _table()[new] = [_code_of(code) for code in new.tolist()]
         found = _table().take(codes, mode="clip")
     spaces = codes == ord(" ")

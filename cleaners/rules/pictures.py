@@ -21,7 +21,9 @@ _AGENCIES: Final = re2.compile(
     r"(?i)getty images|shutterstock|imago|picture alliance|istock|alamy|unsplash|\bdpa\b|/ ?(?:ap|afp|reuters|epa)\b"
     r"|\b(?:ap|afp|reuters|epa) ?/"
 )
-_AFTER_SENTENCE: Final = re2.compile(r"[.)] (?:AP|AFP|REUTERS|EPA)$")
+# Without one of these, or a slash, nothing names an agency.
+_NAMES: Final = ("getty images", "shutterstock", "imago", "picture alliance", "istock", "alamy", "unsplash", "dpa")
+_AFTER_SENTENCE: Final = tuple(f"{end} {agency}" for end in ".)" for agency in ("AP", "AFP", "REUTERS", "EPA"))
 
 
 def is_credited_picture(text: str) -> bool:
@@ -33,6 +35,8 @@ def is_credited_picture(text: str) -> bool:
     if len(text) <= _SHORTEST or text.rstrip(_CLOSERS)[-1:] in _STOPS:
         return False
     tail = text[-_TAIL:]
-    if _SLASH in tail and "://" not in tail and _PERSON_AND_AGENCY.search(tail) is not None:
+    slash = _SLASH in tail
+    if slash and "://" not in tail and _PERSON_AND_AGENCY.search(tail) is not None:
         return True
-    return _AGENCIES.search(tail) is not None or _AFTER_SENTENCE.search(tail) is not None
+    may_name = slash or any(map(tail.lower().__contains__, _NAMES))
+    return (may_name and _AGENCIES.search(tail) is not None) or tail.endswith(_AFTER_SENTENCE)

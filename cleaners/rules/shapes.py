@@ -52,6 +52,7 @@ _CODE_WORDS: Final = ("var ", "let ", "const ", "window.", "function", "if", "da
 _CODE_MARKS: Final = frozenset("{[<&@.#(")
 _HEXADECIMAL_SPACES: Final = 2  # around a code: "- 0f3a99bc12 -"
 _LONGEST_BYLINE: Final = 160  # characters
+_SHORT_LINE: Final = 40  # characters: longer lines are told from codes sooner by their first letter
 _LONGEST_CODE: Final = 400  # characters: longer code is left to the line model
 # What content systems write where no person is known.
 _NOBODY: Final = frozenset(
@@ -65,6 +66,8 @@ _NOBODY: Final = frozenset(
 
 def is_code(text: str) -> bool:
     """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
+    if len(text) <= _SHORT_LINE and text.replace(" ", "").isalpha():  # half the lines of a dump
+        return False
     if len(text) > _LONGEST_CODE or not _may_be_code(text):
         return False
     return _NUMBER_ALONE.search(text) is None and _CODES.search(text) is not None
@@ -81,7 +84,7 @@ def _may_be_code(text: str) -> bool:
 
 def _may_be_hexadecimal(text: str) -> bool:
     words = text.split(" ", _HEXADECIMAL_SPACES + 1)
-    return len(words) <= _HEXADECIMAL_SPACES + 1 and not "".join(words).isalpha() and any(map(str.isdigit, text))
+    return len(words) <= _HEXADECIMAL_SPACES + 1 and any(map(str.isdigit, text))
 
 
 def is_wire_lead(text: str) -> bool:
