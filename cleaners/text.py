@@ -1,6 +1,6 @@
 """The text door: a flattened article in, its clean copy out.
 
-    lines ─rules─► wordings, shapes ─head─► title, byline ─tail─► boxes, repeats ─model─► the rest ─rejoin─► lines
+    lines ─rules─► wordings ─head─► title, byline ─tail─► boxes, repeats, bios ─model─► the rest ─rejoin─► lines
 
 A pass only takes lines out, and passes are made until one takes nothing: cleaning a clean text changes nothing.
 """
@@ -19,6 +19,7 @@ from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
 from cleaners.rules.pictures import is_credited_picture
 from cleaners.rules.shapes import is_code
+from cleaners.text_authors import with_author_bios
 from cleaners.text_byline import byline_above
 from cleaners.text_head import read_head
 from cleaners.text_lines import Line, plain_lines, read_lines, rejoined
@@ -162,7 +163,7 @@ def _pass(draft: _Draft, texts: Sequence[str], rules: Sequence[str], doubts: Seq
     named = list(rules)
     for index, rule in head.rules.items():
         named[index] = rule
-    judged = without_repeats(texts, close_tail(draft.lines, named))
+    judged = with_author_bios(texts, without_repeats(texts, close_tail(draft.lines, named)))
     if any(doubts):
         judged = [rule or (_MODEL if doubtful else "") for rule, doubtful in zip(judged, doubts, strict=True)]
     return _cut(draft, judged, head.fields)
