@@ -17,7 +17,7 @@ from cleaners.language import language_of
 from cleaners.mojibake import is_plain, legible
 from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
-from cleaners.rules.pictures import is_credited_picture
+from cleaners.rules.captions import captions
 from cleaners.rules.shapes import is_code
 from cleaners.text_authors import with_author_bios
 from cleaners.text_byline import byline_above
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _CREDIT: Final = "credit"
+_CAPTION: Final = "image-credit"
 _MODEL: Final = "line-model"
 _TITLE: Final = "title"
 _SUBTITLE: Final = "subtitle"
@@ -88,13 +89,13 @@ def _rules_of_new(texts: Sequence[Sequence[str]], drafts: Sequence[_Draft]) -> l
 
 def line_rules(texts: Sequence[str]) -> list[str]:
     """Return for each line the rule that takes it by its wording or its shape alone, "" for none."""
-    return [rule or _rule_by_shape(text) for text, rule in zip(texts, boilerplate_rules(texts), strict=True)]
-
-
-def _rule_by_shape(text: str) -> str:
-    if is_code(text):
-        return "stray-code"
-    return "image-credit" if is_credited_picture(text) else ""
+    rules = [
+        rule or ("stray-code" if is_code(text) else "")
+        for text, rule in zip(texts, boilerplate_rules(texts), strict=True)
+    ]
+    for place in captions(texts):
+        rules[place] = rules[place] or _CAPTION
+    return rules
 
 
 def _settled(drafts: Sequence[_Draft], unsettled: Sequence[int]) -> list[_Draft]:

@@ -15,7 +15,7 @@ import re2
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_MEMORY: Final = 64 << 20  # bytes RE2 may use for the states of one automaton
+_MEMORY: Final = 256 << 20  # bytes RE2 may use for the states of one automaton
 
 
 @dataclass(frozen=True, slots=True)

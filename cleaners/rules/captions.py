@@ -1,0 +1,123 @@
+"""Captions of pictures, told by the credit at their end: "The port at dawn (Photo: Ana Souza/AP)".
+
+A credit ends its line in one of a few forms: in brackets, behind a full stop, behind ©. It names a person and an
+agency, or somebody behind a word such as "Photo". The name of a news agency alone tells a short line only: the last
+paragraph of a wire story ends with it too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import re2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LONGEST: Final = 600  # characters: captions of agencies tell who, what, where and when
+_LONGEST_CREDIT: Final = 130  # characters
+_PICTURE: Final = (
+    r"(?:(?:file|archive|stock|handout|courtesy|cover|featured?|top|main|lead|undated|ap|afp|reuters|getty)[ -])?"
+    r"(?:photo(?:graph|graphy|graphie|s|graphs)?|pics?|pictures?|images?|illustrations?|graphics?|renderings?"
+    r"|screen ?shots?|screen ?grabs?|artwork|videos?|stills?|fotos?|fotografie|fotografía|imagen|imagem|immagine"
+    r"|bild|fot\.|фото|görsel|credits?|crédits?|créditos?)"
+)
+_GIVEN: Final = r"(?: ?(?:credits?|crédits?|courtesy|source|illustration|provided|supplied|taken|shared|submitted))?"
+_COLON: Final = r" ?[:/©]"
+_BY: Final = r" (?:by|from|via|of|von|par|por) "
+# Who sells or shows pictures and nothing else.
+_PICTURE_HOUSES: Final = (
+    r"(?:getty|getty ?images|shutterstock|i?stock|istockphoto|alamy|alamy stock photo|unsplash|pixabay|pexels"
+    r"|wireimage|redferns|filmmagic|imagn|imagn images|nurphoto|sipa|sipa usa|zuma|zuma ?press|wenn|backgrid"
+    r"|adobe ?stock|stock\.adobe\.com|depositphotos|dreamstime|freepik|envato|lightrocket|usa today sports|ap photo"
+    r"|pa wire|pa images|epa-efe|european pressphoto agency|picture alliance|magnum photos|flickr)"
+    r"(?: file| via getty images)?"
+)
+# Who also writes articles, or lets anybody show pictures.
+_NEWS_HOUSES: Final = (
+    r"(?:ap|afp|reuters|epa|pa|efe|ansa|dpa|imago|bloomberg|anadolu|anadolu agency|xinhua|tass|ria novosti|sputnik"
+    r"|pti|ani|x|twitter|instagram|facebook|tiktok|youtube|linkedin|handout|pool|tns|abaca|keystone|apa|aap|belga"
+    r"|anp|ntb|nasa|esa|noaa|usgs|kyodo|jiji|lapresse|rex|rex features|splash|splash news|mega|corbis|polaris"
+    r"|hulton archive|associated press|[^/|,]* (?:images?|photos?|photography|pictures|press|news|times|post"
+    r"|tribune|herald|gazette|chronicle|journal|archives?|agency|media|trust|staff|stock|pool))"
+    r"(?: ?[- ]?(?:file|files|pool|images|photo|via [^/]*))?"
+)
+_BARE: Final = (
+    r"(?:file|file photo|file image|supplied|handout|screenshot|screengrab|archivbild|archivfoto|symbolbild|symbolfoto"
+    r"|representational image|representative image|stock image|photo supplied|supplied photo|photo provided)"
+)
+# The whole of what brackets hold, in lower case.
+_BRACKETED: Final = re2.compile(
+    rf"^(?:{_PICTURE}{_GIVEN}{_COLON}.+|{_BARE}|(?:photo )?courtesy(?: of)?[ /:].+|(?:ap photo|afp photo)[ /:].+"
+    rf"|(?:provided|supplied|photos?|pictures?|images?|illustrations?|photographs?) by .+"
+    rf"|(?:.*(?:[/|,–—-] ?| via | for | from ))?{_PICTURE_HOUSES}|.*(?:/ ?| via ){_NEWS_HOUSES}"
+    rf"|(?:ap|afp|reuters|epa|dpa|pa|efe|ansa|imago|getty) ?/ ?\pL+(?: \pL+)*)$"
+)
+_STOP: Final = r"(?:^|[.!?…”\"’»)\]–—-] )"
+# Behind a full stop: the word, or ©, and the name that the group holds.
+_WORDED: Final = re2.compile(
+    rf"(?:{_STOP}(?i:{_PICTURE}{_GIVEN}(?:{_COLON}|{_BY})|(?:courtesy of|courtesy:?) ) ?|(?:^|[^\d(] )© ?)([^!?\"”]+)$"
+)
+# Behind a full stop: a person, a bar, an agency.
+_SIGNED: Final = re2.compile(
+    rf"{_STOP}@?\p{{Lu}}[^\s,]*(?: [^\s,]+)? ?(?:/ ?[^\s,/]+(?: [^\s,/]+)? ?)?/ ?(?i:{_NEWS_HOUSES})$"
+)
+_HOUSED: Final = re2.compile(rf"(?:{_STOP}|/ ?| via )(?i:{_PICTURE_HOUSES})$")
+_AFTER_SENTENCE: Final = (". AP", ". AFP", ". REUTERS", ". EPA", ") AP", ") AFP", ") REUTERS", ") EPA")
+_LONGEST_BY_AGENCY: Final = 250  # characters
+# What every credit has in it; the blocks that have none of it, most of them, are not asked.
+_SIGN: Final = r"[)\]][ .|]*\n|/|©|hoto|redit|mage|icture|ourtesy|oto|llustration|endering|creen|raphic|rédit|Bild|ideo"
+_LAST_OF_HOUSES: Final = (
+    *("etty", "mages", "tock", "tockphoto", "lamy", "hoto", "nsplash", "ixabay", "exels", "mage", "edferns", "agic"),
+    *("magn", "ipa", "IPA", "USA", "uma", "UMA", "ress", "WENN", "rid", "dobe.com", "hotos", "ime", "reepik", "nvato"),
+    *("ocket", "Sports", " Wire", "EFE", "gency", "lliance", "lickr", "file"),
+    *(" AP", " AFP", "REUTERS", " EPA"),
+)
+_SIGNS: Final = re2.compile(rf"{_SIGN}|(?:{'|'.join(_LAST_OF_HOUSES)})[ .|]*\n".encode())
+_CLOSERS: Final = {")": "(", "]": "["}
+_STOPS: Final = (".", "!", "?", "”", '"', ",", ":", ";", "…")
+_JOINTS: Final = frozenset({"and", "&", "for", "of", "the", "via", "with", "from", "by", "at", "und", "et", "y", "e"})
+_PARTICLES: Final = frozenset({"de", "da", "del", "di", "du", "la", "le", "van", "von", "der", "den"})
+
+
+def captions(texts: Sequence[str]) -> Iterator[int]:
+    """Yield the place of each block that is a caption: only those with a sign of a credit in them are looked at."""
+    lines = "\n".join((*texts, "")).encode("utf-8", "surrogatepass")
+    place, start = 0, 0
+    while hit := _SIGNS.search(lines, start):
+        place += lines.count(b"\n", start, hit.start())
+        if is_caption(texts[place]):
+            yield place
+        start = lines.index(b"\n", hit.start()) + 1
+        place += 1
+
+
+def is_caption(text: str) -> bool:
+    """Tell whether the block is a picture's caption or credit, by the credit that ends it."""
+    if len(text) > _LONGEST:
+        return False
+    tail = text[-_LONGEST_CREDIT:].rstrip(" .|")
+    opener = _CLOSERS.get(tail[-1:])
+    if opener is not None:
+        place = tail.rfind(opener)
+        return place >= 0 and _BRACKETED.search(tail[place + 1 : -1].strip().lower()) is not None
+    return _is_worded(tail) or (not text.endswith(_STOPS) and _is_signed(text, tail))
+
+
+def _is_signed(text: str, tail: str) -> bool:
+    """Tell whether an agency stands where a sentence has its full stop."""
+    if "/" in tail and _SIGNED.search(tail) is not None:
+        return True
+    if text.endswith(_AFTER_SENTENCE):
+        return len(text) <= _LONGEST_BY_AGENCY
+    return tail.endswith(_LAST_OF_HOUSES) and _HOUSED.search(tail) is not None
+
+
+def _is_worded(tail: str) -> bool:
+    match = _WORDED.search(tail)
+    return match is not None and all(map(_is_of_name, match.group(1).replace("/", " / ").split()))
+
+
+def _is_of_name(word: str) -> bool:
+    letter = next(filter(str.isalpha, word), "")
+    return not letter.islower() or word in _JOINTS or word in _PARTICLES or word[0] == "@"
