@@ -50,6 +50,7 @@ class Lexicon:
     weights: Column
     shelves: NDArray[np.intp]
     shelved: int
+    opens: NDArray[np.bool_]
     pairs: NDArray[np.int64]
     pair_weights: Column
 
@@ -76,10 +77,11 @@ def lexicon_of(tokens: Sequence[str], weights: Sequence[float]) -> Lexicon:
             pairs[places[first] * len(own) + places[second]] = weight
         else:
             own[places[first]] = weight
-    keys = sorted(pairs)
-    pair_weights = np.array([pairs[key] for key in keys], np.float32)
+    keys = np.array(sorted(pairs), np.int64)
+    opens = np.isin(np.arange(len(own)), keys // len(own))
+    pair_weights = np.array([pairs[key] for key in keys.tolist()], np.float32)
     ordered = np.append(np.uint64(0), hashes[order])
-    return Lexicon(ordered, own, *_shelves(ordered), np.array(keys, np.int64), pair_weights)
+    return Lexicon(ordered, own, *_shelves(ordered), opens, keys, pair_weights)
 
 
 def _shelves(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.intp], int]:
@@ -143,9 +145,7 @@ def _hashed(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.intp]]
     edges = np.flatnonzero(in_word[1:] != in_word[:-1]) + 1
     starts, ends = np.append(0, edges[1::2]), edges[0::2]
     powers, inverses = _powers()
-    sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum(codes * powers[: len(codes)], out=sums[1:])
-    hashes = (sums[ends] - sums[starts]) * inverses[starts]
+    hashes = np.add.reduceat(codes * powers[: len(codes)], starts) * inverses[starts]  # a space adds nothing
     hashes[codes[starts] == _OPENER] = 0
     return hashes, ends - starts
 
@@ -193,7 +193,7 @@ def word_table(words: Words, long: NDArray[np.bool_], lexicon: Lexicon) -> Table
 def _pair_weights(entries: NDArray[np.intp], lexicon: Lexicon) -> Column:
     """Return for each token the weight of the pair that it opens with the token after it, 0 for none."""
     weights = np.zeros(len(entries), np.float32)
-    first = np.flatnonzero(entries[:-1])
+    first = np.flatnonzero(lexicon.opens[entries[:-1]])
     first = first[entries[first + 1] > 0]
     keys = entries[first] * len(lexicon.weights) + entries[first + 1]
     places = np.minimum(np.searchsorted(lexicon.pairs, keys), len(lexicon.pairs) - 1)
