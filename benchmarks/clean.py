@@ -75,9 +75,9 @@ def print_fields() -> None:
 def print_texts(folds: Path | None, every: int) -> None:
     seen = {found.style: found for found in clean_text.measured(every=every)}
     unseen = {found.style: found for found in clean_text.measured(folds=folds, every=every)} if folds else {}
-    print("\n### Flattened text\n\nF1 of pages as above, texts a CPU second of one process; no line is remembered from")
-    print("one text to the next, so that sites which repeat themselves are no faster. Texts are cleaned together,")
-    print(f"{BATCH} at a time, and once more one by one.\n")
+    print("\n### Flattened text\n\nF1 of pages as above, texts a CPU second of one process. Texts are cleaned together,")
+    print(f"{BATCH} at a time, of which a line that several have is asked for once, and once more one by one; no line")
+    print("is remembered from one batch or text to the next.\n")
     heads = ["style", "texts", "as it was", UNSEEN.strip("*"), SEEN, "texts/s", "one by one", "held"]
     print(table(heads, _text_rows(seen, unseen)))
     print("\nTitles and authors, in texts that have them (as the HTML door reads the page) among their lines.\n")
