@@ -75,8 +75,8 @@ def print_fields() -> None:
 def print_texts(folds: Path | None, every: int) -> None:
     seen = {found.style: found for found in clean_text.measured(every=every)}
     unseen = {found.style: found for found in clean_text.measured(folds=folds, every=every)} if folds else {}
-    print("\n### Flattened text\n\nF1 of pages as above, texts a CPU second of one process. Texts are cleaned together,")
-    print(f"{BATCH} at a time, of which a line that several have is asked for once, and once more one by one; no line")
+    print("\n### Flattened text\n\nF1 of pages as above, texts a CPU second of one process. Texts are cleaned")
+    print(f"{BATCH} at a time, where a line that several have is asked for once, and once more one by one; no line")
     print("is remembered from one batch or text to the next.\n")
     heads = ["style", "texts", "as it was", UNSEEN.strip("*"), SEEN, "texts/s", "one by one", "held"]
     print(table(heads, _text_rows(seen, unseen)))
