@@ -10,7 +10,7 @@ from bisect import bisect_left
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from cleaners.rules.shapes import byline_names, is_name
+from cleaners.rules.shapes import byline_names, is_name, opens_byline
 from cleaners.sentence import is_sentence
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def byline_above(
         if line.place in doubtful and (names := _named(line.text) or _introduced(line.text, after)):
             return names, line.place
     below = [line for line in head if line.place > title > 0]
-    alone = _name_alone(below, [line.text for line in lines], doubtful)
+    alone = _name_alone(below, lines, doubtful)
     return ((alone.text.strip(_EDGES),), alone.place) if alone else ((), 0)
 
 
@@ -62,6 +62,8 @@ def _around(lines: Sequence[Line], title: int, first: int) -> list[Line]:
 
 def _named(text: str) -> tuple[str, ...]:
     """Return the names of a byline that may go on with a date, an address or the paper ("By Ana Souza | The Quay")."""
+    if not opens_byline(text):
+        return ()
     cut = next((place for place, char in enumerate(text) if char.isdigit() or char in "@|"), len(text))
     names = text[:cut].rstrip()
     if cut < len(text) and text[cut].isdigit() and names.count(" ") >= _WORDS_BEFORE_DAY and names[-1].isalpha():
@@ -76,9 +78,11 @@ def _introduced(text: str, after: Line | None) -> tuple[str, ...]:
     return byline_names(f"By {after.text.strip(_EDGES)}") or ()
 
 
-def _name_alone(head: Sequence[Line], texts: Sequence[str], doubtful: Collection[int]) -> Line | None:
+def _name_alone(head: Sequence[Line], lines: Sequence[Line], doubtful: Collection[int]) -> Line | None:
     """Return the line near a date that is a name and is said again elsewhere, as in the box about the author."""
     dated = [index for index, line in enumerate(head) if _is_stamp(line.text)]
+    if not dated:
+        return None
     near = [
         line
         for index, line in enumerate(head)
@@ -87,7 +91,7 @@ def _name_alone(head: Sequence[Line], texts: Sequence[str], doubtful: Collection
     named = [line for line in near if _may_be_name(line.text.strip(_EDGES))]
     if not named:
         return None
-    page = "\n".join(texts)
+    page = "\n".join([line.text for line in lines])
     words = set(page.split())
     return next((line for line in named if _is_person(line.text.strip(_EDGES), page, words)), None)
 

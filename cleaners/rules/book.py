@@ -68,7 +68,7 @@ class RuleBook:
     def rules_of(self, texts: Sequence[str]) -> list[str]:
         """Return the rule of every block, in order: they are folded and read at once, and asked one by one."""
         rules = [""] * len(texts)
-        blocks = folded_blocks([self._read(text) for text in texts])
+        blocks = folded_blocks([text if len(text) <= _READ_WHOLE else self._start_of(text) for text in texts])
         found = {place: self.sayings[block] for place, block in enumerate(blocks) if block in self.sayings}
         for place, openings in self.openings.found(blocks):
             opened = [self.opened[number] for number in openings]
@@ -77,11 +77,8 @@ class RuleBook:
             rules[place] = self._rule(numbers, blocks[place], len(texts[place]))
         return rules
 
-    def _read(self, text: str) -> str:
-        length = len(text)
-        if length <= _READ_WHOLE:
-            return text
-        return text[:_READ_START] if length <= self.longest else ""
+    def _start_of(self, text: str) -> str:
+        return text[:_READ_START] if len(text) <= self.longest else ""
 
     def _rule(self, numbers: Sequence[int], block: str, length: int) -> str:
         for number in numbers:

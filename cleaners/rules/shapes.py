@@ -96,15 +96,18 @@ def is_wire_lead(text: str) -> bool:
 
 def byline_names(text: str) -> tuple[str, ...] | None:
     """Return the people of a byline ("By Ana Souza and Li Wei"), () for a placeholder, None for other text."""
-    opening = text.lstrip(_BYLINE_MARKS)[:_BYLINE_WIDTH].lower()
-    may_be = len(text) <= _LONGEST_BYLINE and opening.startswith(_BYLINE_WORDS)
-    match = _BYLINE.search(text) if may_be else None
+    match = _BYLINE.search(text) if len(text) <= _LONGEST_BYLINE and opens_byline(text) else None
     if match is None:
         return None
     names = _split_names(match.group(1).rstrip(" .,|-–—"))
     if not names or not all(map(is_name, names[:1])):
         return None
     return tuple(name for name in names if is_name(name) and name.lower() not in _NOBODY)
+
+
+def opens_byline(text: str) -> bool:
+    """Tell whether the text begins with a word that may introduce an author; without one it is no byline."""
+    return text.lstrip(_BYLINE_MARKS)[:_BYLINE_WIDTH].lower().startswith(_BYLINE_WORDS)
 
 
 def _split_names(names: str) -> list[str]:
