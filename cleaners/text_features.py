@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cleaners.text_columns import Layout, Table
-    from cleaners.text_words import Lexicon, Words
+    from cleaners.text_lexicon import Lexicon
+    from cleaners.text_words import Words
 
 LINE_COLUMNS: Final = (*SHAPE_COLUMNS, *WORD_COLUMNS, "ruled", "repeats", "prose", "stamp")
 _NEIGHBOURED: Final = ("length", "ends_stop", "lexicon_mean", "capitalised_share", "digit_share", "prose", "ruled")

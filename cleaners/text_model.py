@@ -19,8 +19,9 @@ import numpy as np
 from cleaners.text_columns import layout_of
 from cleaners.text_context import context
 from cleaners.text_features import COLUMNS, features
+from cleaners.text_lexicon import Lexicon, lexicon_of
 from cleaners.text_shape import prose_share, shape_table
-from cleaners.text_words import Lexicon, Words, lexicon_of, words_of
+from cleaners.text_words import Words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

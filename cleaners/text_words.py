@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cleaners.text_columns import Column, Layout, Table
+    from cleaners.text_columns import Layout, Table
+    from cleaners.text_lexicon import Lexicon
 
 _MOST_CHARACTERS: Final = 200  # of a line are read: what a line is about shows early
 _TOPIC_WORD: Final = 5  # letters at least: shorter words say nothing about the topic
@@ -28,66 +29,11 @@ _OPENER: Final = 1  # stands before the words of each line, so that no line is w
 _BASE: Final = 0x9E3779B97F4A7C15
 _LINES_AT_ONCE: Final = 512
 _MOST_AT_ONCE: Final = _LINES_AT_ONCE * (_MOST_CHARACTERS + 4)  # characters, with what parts the lines
-_SHELF: Final = np.uint64(48)  # bits of a hash below those that name its shelf in the lexicon
 _HASH_OF_TEXT: Final = np.uint64(52)  # bits that tell a word among those of its text
 WORD_COLUMNS: Final = (
     "lexicon_mean", "lexicon_sum", "lexicon_least", "lexicon_most", "common_share", "topic_share", "topic_words",
     "title_share", "rare_share", "echo",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Words and pairs of words with their weights, positive for prose.
-
-    ``hashes`` of the words are sorted, after a first one of nothing; ``weights`` are theirs, 0 for a word that only
-    speaks in pairs. ``shelves`` say for the upper bits of a hash where among them to begin looking, ``shelved`` how
-    many stand there at most. ``pairs`` are the sorted keys ``first place * len(hashes) + second place``;
-    ``pair_weights`` theirs.
-    """
-
-    hashes: NDArray[np.uint64]
-    weights: Column
-    shelves: NDArray[np.intp]
-    shelved: int
-    opens: NDArray[np.bool_]
-    pairs: NDArray[np.int64]
-    pair_weights: Column
-
-    def places(self, hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
-        """Return where the words stand in the lexicon, 0 for those that do not."""
-        places: NDArray[np.intp] = self.shelves[hashes >> _SHELF]
-        for _ in range(self.shelved):
-            places += self.hashes.take(places, mode="clip") < hashes
-        places[self.hashes.take(places, mode="clip") != hashes] = 0
-        return places
-
-
-def lexicon_of(tokens: Sequence[str], weights: Sequence[float]) -> Lexicon:
-    """Return the lexicon of words, and of pairs of words joined by a space, with their weights."""
-    words = sorted({word for token in tokens for word in token.split(" ")})
-    hashes = word_hashes(words)
-    order = np.argsort(hashes)
-    places = {words[number]: place for place, number in enumerate(order.tolist(), 1)}
-    own = np.zeros(len(words) + 1, np.float32)
-    pairs = {}
-    for token, weight in zip(tokens, weights, strict=True):
-        first, _, second = token.partition(" ")
-        if second:
-            pairs[places[first] * len(own) + places[second]] = weight
-        else:
-            own[places[first]] = weight
-    keys = np.array(sorted(pairs), np.int64)
-    opens = np.isin(np.arange(len(own)), keys // len(own))
-    pair_weights = np.array([pairs[key] for key in keys.tolist()], np.float32)
-    ordered = np.append(np.uint64(0), hashes[order])
-    return Lexicon(ordered, own, *_shelves(ordered), opens, keys, pair_weights)
-
-
-def _shelves(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.intp], int]:
-    count = 1 << (64 - int(_SHELF))
-    shelves = np.searchsorted(hashes, np.arange(count, dtype=np.uint64) << _SHELF)
-    return shelves, int(np.diff(shelves, append=len(hashes)).max())
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +120,7 @@ def word_table(words: Words, long: NDArray[np.bool_], lexicon: Lexicon) -> Table
     """Return the columns that ``WORD_COLUMNS`` names; ``long`` marks paragraphs."""
     entries = lexicon.places(words.hashes)
     weights = lexicon.weights[entries]
-    pairs = _pair_weights(entries, lexicon)
+    pairs = lexicon.pair_weights_of(entries)
     found = (weights != 0) * np.float32(1) + (pairs != 0)
     both = np.add.reduceat(np.stack((weights + pairs, found)), words.starts, axis=1)
     ends = np.append(words.starts[1:], len(words.hashes))
@@ -188,17 +134,6 @@ def word_table(words: Words, long: NDArray[np.bool_], lexicon: Lexicon) -> Table
         *_topic_columns(words, long, entries[words.spoken]),
     )
     return table_of(columns)
-
-
-def _pair_weights(entries: NDArray[np.intp], lexicon: Lexicon) -> Column:
-    """Return for each token the weight of the pair that it opens with the token after it, 0 for none."""
-    weights = np.zeros(len(entries), np.float32)
-    first = np.flatnonzero(lexicon.opens[entries[:-1]])
-    first = first[entries[first + 1] > 0]
-    keys = entries[first] * len(lexicon.weights) + entries[first + 1]
-    places = np.minimum(np.searchsorted(lexicon.pairs, keys), len(lexicon.pairs) - 1)
-    weights[first] = np.where(lexicon.pairs[places] == keys, lexicon.pair_weights[places], np.float32(0))
-    return weights
 
 
 def _topic_columns(words: Words, long: NDArray[np.bool_], known: NDArray[np.intp]) -> tuple[NDArray[Any], ...]:

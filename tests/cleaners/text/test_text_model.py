@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from cleaners.language import language_of
 from cleaners.rules.folding import folded, folded_blocks
 from cleaners.text_columns import layout_of, segments
+from cleaners.text_lexicon import lexicon_of
 from cleaners.text_model import expected_f1, line_model, lines_of
 from cleaners.text_shape import SHAPE_COLUMNS, prose_flags, prose_share, shape_table
-from cleaners.text_words import WORD_COLUMNS, Words, kinship, lexicon_of, spelled, word_hashes, word_table, words_of
+from cleaners.text_words import WORD_COLUMNS, Words, kinship, spelled, word_hashes, word_table, words_of
 
 _LINES = ["Harbour bridge opens", "The harbour bridge opens in 2026.", "Share", "—", "Bridge, harbour: tickets"]
 
