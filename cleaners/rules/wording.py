@@ -6,29 +6,32 @@ A wording is written as it stands on the page, in any case. ``(a|b)`` is either,
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleaners.rules.folding import plain
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 # The signs of the notation, set apart as private characters before anything else is done to a wording.
-_MARKS: Final = {ord(sign): chr(0xE000 + place) for place, sign in enumerate("(|)*#")}
-_OPEN, _OR, _CLOSE, _ANYTHING, _NUMBER = _MARKS.values()
+_OPEN, _OR, _CLOSE, _ANYTHING, _NUMBER = map(chr, range(0xE000, 0xE005))
 _OPTIONAL: Final = "\ue00f"  # a question mark behind a bracket
-_UNBRACKETED: Final = {ord("*"): _ANYTHING, ord("#"): _NUMBER}
-_MEANINGS: Final = {code: "\\" + chr(code) for code in range(33, 127) if not chr(code).isalnum()} | {
-    ord(mark): meaning
-    for mark, meaning in {
-        _OPEN: "(?:", _OR: "|", _CLOSE: ")", _ANYTHING: ".*", _NUMBER: r"\d+(?:[.,:]\d+)*", _OPTIONAL: "?",
-    }.items()
+_WILD: Final = {"*": _ANYTHING, "#": _NUMBER}
+_BRACKETS: Final = {")?": _CLOSE + _OPTIONAL, "(": _OPEN, "|": _OR, ")": _CLOSE}
+_MEANINGS: Final = {
+    _OPEN: "(?:", _OR: "|", _CLOSE: ")", _ANYTHING: ".*", _NUMBER: r"\d+(?:[.,:]\d+)*", _OPTIONAL: "?",
 }  # fmt: skip
+# The backslash comes first: it is part of what the others are written as.
+_ESCAPES: Final = {char: "\\" + char for char in "\\!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"}
 _BETWEEN: Final = "\0"  # the parts of a wording
-_SIGNS_APART: Final = {ord(mark): f"{_BETWEEN}{mark}{_BETWEEN}" for mark in (_OPEN, _OR, _CLOSE, _OPTIONAL)}
+_APART: Final = {mark: f"{_BETWEEN}{mark}{_BETWEEN}" for mark in (_OPEN, _OR, _CLOSE, _OPTIONAL)}
 _MOST_SAYINGS: Final = 64  # of one wording are written out
 # Expressions are matched byte by byte (``openings.options``): every byte of a letter outside ASCII is 0x80 or above,
 # and ``folded`` turns the punctuation of other scripts into ASCII.
 _WORD_EDGE: Final = r"[\x00-/:-`{-\x7f]"
-# Scripts written without spaces: a wording in them may stand between other letters.
+# Scripts written without spaces: a wording in them may stand between other letters. The first is Thai.
 _UNSPACED: Final = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"))
+_FIRST_UNSPACED: Final = _UNSPACED[0][0]
 
 
 def full_expression(mode: str, wording: str) -> str:
@@ -36,7 +39,7 @@ def full_expression(mode: str, wording: str) -> str:
 
     ``whole``: the block is the wording; ``starts``: it begins with it; ``contains``: it holds it as whole words.
     """
-    expression = _opening_edge(mode, wording) + _marked(wording.removesuffix("*")).translate(_MEANINGS)
+    expression = _opening_edge(mode, wording) + _meaning(wording.removesuffix("*"))
     if mode == "whole" and not wording.endswith("*"):
         return expression + "$"
     return f"{expression}(?:$|{_WORD_EDGE})" if _closes_at_edge(wording) else expression
@@ -55,7 +58,7 @@ def opening_expression(mode: str, wording: str) -> str:
     if not head:
         message = f"a wording must not open with *: {wording}"
         raise ValueError(message)
-    expression = _marked(head).translate(_MEANINGS)
+    expression = _meaning(head)
     if mode == "contains":
         return expression
     if star:
@@ -68,9 +71,11 @@ def sayings(wording: str) -> set[str]:
     marked = _marked(wording)
     if _ANYTHING in marked or _NUMBER in marked:
         return set()
+    if _OPEN not in marked:
+        return {marked}
     said, before = {""}, {""}
     opened: list[tuple[set[str], set[str]]] = []  # of each open bracket: what was said before it, and in it so far
-    for part in marked.translate(_SIGNS_APART).split(_BETWEEN):
+    for part in _replaced(marked, _APART).split(_BETWEEN):
         if part == _OPEN:
             opened.append((said, set()))
         elif part == _OR:
@@ -88,9 +93,21 @@ def sayings(wording: str) -> set[str]:
     return said
 
 
+def _meaning(wording: str) -> str:
+    return _replaced(_replaced(_marked(wording), _ESCAPES), _MEANINGS)
+
+
 def _marked(wording: str) -> str:
-    signs = _MARKS if "(" in wording else _UNBRACKETED
-    return plain(wording.replace(")?", ")" + _OPTIONAL).translate(signs)).lower()
+    """Return the wording folded as blocks are, with its signs set apart; without brackets a bar means itself."""
+    signs = _replaced(wording, _BRACKETS) if "(" in wording else wording
+    return plain(_replaced(signs, _WILD)).lower()
+
+
+def _replaced(text: str, spellings: Mapping[str, str]) -> str:
+    """Return the text with each spelling replaced, in order: of few, on short texts, this is quicker than a table."""
+    for spelling, other in spellings.items():
+        text = text.replace(spelling, other)
+    return text
 
 
 def _opening_edge(mode: str, wording: str) -> str:
@@ -104,4 +121,8 @@ def _closes_at_edge(wording: str) -> bool:
 
 
 def _wants_edge(wording: str, char: str) -> bool:
-    return char.isalnum() and not any(low <= letter <= high for low, high in _UNSPACED for letter in wording)
+    return char.isalnum() and (wording.isascii() or max(wording) < _FIRST_UNSPACED or not _is_unspaced(wording))
+
+
+def _is_unspaced(wording: str) -> bool:
+    return any(low <= letter <= high for low, high in _UNSPACED for letter in wording)
