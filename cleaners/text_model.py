@@ -35,6 +35,7 @@ _WORDS: Final = COLUMNS.index("words")
 # How many lines the rules took says how dirty a text is: raw dumps of pages have 5 to 70 such lines, what extractors
 # leave has 0 to 2 (5th and 95th percentiles on the bench).
 DIRTY_LINES: Final = 3
+_CAPTION: Final = "image-credit"
 # A line stays if its score is at least this share of the page F1 that the best choice of lines may expect: where no
 # choice can do well, the scores are low for all. Half of it would be best for scores that tell the whole truth. Page
 # F1, cross-validated by site: dumps are best at 0.4 to 0.5; on nearly clean texts a cut costs about what it gains.
@@ -170,7 +171,9 @@ def _is_asked(texts: Sequence[str], rules: Sequence[str]) -> bool:
 
 
 def _is_dirty(rules: Sequence[str]) -> bool:
-    return len(rules) - rules.count("") >= DIRTY_LINES
+    """Tell whether the rules took so many lines that the text is a raw page; captions stand in clean texts too."""
+    found = [rule for rule in rules if rule]
+    return len(found) >= DIRTY_LINES and sum(not rule.startswith(_CAPTION) for rule in found) >= DIRTY_LINES
 
 
 def _doubts(scores: Column, sizes: Column, *, dirty: bool) -> list[bool]:
