@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import re2
+
 from cleaners.sentence import is_sentence
 
 if TYPE_CHECKING:
@@ -18,6 +20,14 @@ _OPENERS: Final = frozenset(
 )
 # Buttons, phone numbers and codes take the kind of the box they stand in.
 _BOUND: Final = frozenset({"call-to-action", "stray-code"})
+_COMMENTS: Final = "comment-prompt"
+# What readers wrote stands below an article under a heading of its own, and reads like an article.
+_READERS: Final = re2.compile(
+    r"(?i)^[\W_]*(?:(?:top|top rated|most recent|latest|newest|featured|all|best|popular|reader|readers['’]?|user|viewer) "
+    r"comments|comments? ?[(:\[]? ?\d+|\d+ (?:reader |user )?(?:comments?|replies|responses))[\W_]*$"
+)
+_LONGEST_HEADING: Final = 40  # characters
+_ARTICLE: Final = 900  # characters of sentences above a heading: less may be a standfirst under a bar of counters
 _SENTENCE: Final = 40  # characters: a shorter line with a full stop may be a slogan
 
 
@@ -26,9 +36,9 @@ def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
     if not any(rules):
         return list(rules)
     start = _tail_start(lines, rules)
-    closed = list(rules)
+    closed = _below_readers(lines, rules)
     box = ""
-    for index, rule in enumerate(rules):
+    for index, rule in enumerate(closed):
         kind = _kind(rule) if rule else ""
         if not kind:
             box = box if index >= start else ""
@@ -38,6 +48,22 @@ def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
         elif kind in _OPENERS:
             box = kind
     return closed
+
+
+def _below_readers(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
+    """Return the rules with all lines below the heading of the readers' comments given to these."""
+    above = 0
+    for index, rule in enumerate(rules):
+        text = lines[index].text
+        if not rule:
+            above += len(text) * is_sentence(text, _SENTENCE)
+        elif above >= _ARTICLE and rule.startswith(_COMMENTS) and _is_heading_of_readers(text):
+            return [*rules[:index], *(below or _COMMENTS for below in rules[index:])]
+    return list(rules)
+
+
+def _is_heading_of_readers(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and _READERS.search(text) is not None
 
 
 def _tail_start(lines: Sequence[Line], rules: Sequence[str]) -> int:
