@@ -23,8 +23,9 @@ _BOUND: Final = frozenset({"call-to-action", "stray-code"})
 _COMMENTS: Final = "comment-prompt"
 # What readers wrote stands below an article under a heading of its own, and reads like an article.
 _READERS: Final = re2.compile(
-    r"(?i)^[\W_]*(?:(?:top|top rated|most recent|latest|newest|featured|all|best|popular|reader|readers['’]?|user"
-    r"|viewer) comments|comments? ?[(:\[]? ?\d+|\d+ (?:reader |user )?(?:comments?|replies|responses))[\W_]*$"
+    r"(?i)^[\W_]*(?:(?:(?:top|top rated|most recent|latest|newest|featured|all|best|popular|reader|readers['’]?|user"
+    r"|viewer) comments(?: ?[(:\[]? ?\d+)?)|comments? ?[(:\[]? ?\d+"
+    r"|\d+ (?:reader |user )?(?:comments?|replies|responses))[\W_]*$"
 )
 _LONGEST_HEADING: Final = 40  # characters
 _ARTICLE: Final = 900  # characters of sentences above a heading: less may be a standfirst under a bar of counters
