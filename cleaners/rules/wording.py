@@ -29,6 +29,7 @@ _MOST_SAYINGS: Final = 64  # of one wording are written out
 # Expressions are matched byte by byte (``openings.options``): every byte of a letter outside ASCII is 0x80 or above,
 # and ``folded`` turns the punctuation of other scripts into ASCII.
 _WORD_EDGE: Final = r"[\x00-/:-`{-\x7f]"
+BLOCK_START: Final = r"\n"  # where many blocks are read at once
 # Scripts written without spaces: a wording in them may stand between other letters. The first is Thai.
 _UNSPACED: Final = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"))
 _FIRST_UNSPACED: Final = _UNSPACED[0][0]
@@ -62,8 +63,8 @@ def opening_expression(mode: str, wording: str) -> str:
     if mode == "contains":
         return expression
     if star:
-        return r"\n" + expression
-    return r"\n" + expression + (r"\n" if mode == "whole" else _WORD_EDGE if _closes_at_edge(wording) else "")
+        return BLOCK_START + expression
+    return BLOCK_START + expression + (r"\n" if mode == "whole" else _WORD_EDGE if _closes_at_edge(wording) else "")
 
 
 def sayings(wording: str) -> set[str]:
