@@ -9,7 +9,7 @@ from cleaners.language import language_of
 from cleaners.rules.folding import folded, folded_blocks
 from cleaners.text_columns import layout_of, segments
 from cleaners.text_lexicon import lexicon_of
-from cleaners.text_model import expected_f1, line_model, lines_of
+from cleaners.text_model import doubts_of, expected_f1, line_model, lines_of
 from cleaners.text_shape import SHAPE_COLUMNS, prose_flags, prose_share, shape_table
 from cleaners.text_words import WORD_COLUMNS, Words, kinship, spelled, word_hashes, word_table, words_of
 
@@ -180,3 +180,12 @@ def test_a_language_and_its_relatives_are_told_apart(text: str, language: str) -
 def test_a_list_of_names_in_the_middle_does_not_hide_the_language() -> None:
     prose = "The mayor said that the bridge was closed for a week and that it will be open on Monday for all of them. "
     assert language_of(prose * 3 + "Anna Brandt, Jonas Ahrens, Mette Falk, Tomas Vidal. " * 6 + prose * 3) == "en"
+
+
+def test_a_clean_text_is_never_doubted_nearly_as_a_whole() -> None:
+    """One prompt among a hundred lines of a ranking makes no raw page of it; of a raw page any share may go."""
+    scores, sizes = np.array([0.9] + [0.01] * 9, np.float32), np.array([10] * 10, np.float32)
+    assert doubts_of(scores, sizes, dirty=False) == [False] * 10
+    assert doubts_of(scores, sizes, dirty=True) == [False] + [True] * 9
+    half = np.array([0.9] * 5 + [0.01] * 5, np.float32)
+    assert doubts_of(half, sizes, dirty=False) == [False] * 5 + [True] * 5
