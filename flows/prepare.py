@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -139,10 +140,24 @@ def _chunks(documents: Sequence[Document]) -> Iterator[list[Document]]:
 
 
 def _clean_bare(documents: Sequence[Document]) -> list[Document]:
-    # What a document was cleaned from is where it was sent from: it is not sent back.
-    found = [without_bytes(document) for document in clean_documents(documents)]
+    found = _cleaned_where_it_fits(documents)
+    if found is None:
+        gc.collect()  # what was half made holds itself in circles, and the next document needs its room
     give_back()
+    if found is None:
+        raise MemoryError
     return found
+
+
+def _cleaned_where_it_fits(documents: Sequence[Document]) -> list[Document] | None:
+    """Return cleaned documents; None where memory did not suffice, without the error, whose frames hold what filled it.
+
+    What a document was cleaned from is where it was sent from: it is not sent back.
+    """
+    try:
+        return [without_bytes(document) for document in clean_documents(documents)]
+    except MemoryError:
+        return None
 
 
 def _whole(cleaned: Document, document: Document) -> Document:
