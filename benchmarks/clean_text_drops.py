@@ -15,6 +15,7 @@ import numpy as np
 from cleaners.text import line_rules
 from cleaners.text_columns import layout_of
 from cleaners.text_lines import read_lines
+from cleaners.text_model import judged_lines
 from cleaners.text_shape import shape_table
 from cleaners.text_words import words_of
 
@@ -34,7 +35,7 @@ _TRUST_OF_DOUBTFUL: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A flattened page: its lines as the cleaner reads them, their labels and the rules that take them."""
+    """A flattened page: the lines of which the cleaner asks the model, their labels and the rules that take them."""
 
     style: str
     site: str
@@ -88,8 +89,10 @@ def _drop(row: dict[str, Any]) -> Iterator[Drop]:
     labels = row["labels"] or "1" * len(raw)
     ends = [line.place for line in lines[1:]] + [len(raw) + 1]
     majority = [_majority(raw, labels, line.place, end) for line, end in zip(lines, ends, strict=True)]
-    texts = [line.text for line in lines]
-    trust = 1.0 if row["gold_cov"] >= _COVERED else _TRUST_OF_DOUBTFUL
+    all_texts = [line.text for line in lines]
+    all_rules = line_rules(all_texts)
+    judged = judged_lines(all_texts, all_rules)
+    texts = all_texts[judged]
     yield Drop(
         row["style"],
         row["site"],
@@ -97,9 +100,9 @@ def _drop(row: dict[str, Any]) -> Iterator[Drop]:
         texts,
         words_of(texts, layout_of([len(texts)])),
         shape_table(texts),
-        np.array(majority, np.int8),
-        line_rules(texts),
-        trust,
+        np.array(majority[judged], np.int8),
+        all_rules[judged],
+        1.0 if row["gold_cov"] >= _COVERED else _TRUST_OF_DOUBTFUL,
     )
 
 

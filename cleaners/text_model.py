@@ -20,7 +20,8 @@ from cleaners.text_columns import layout_of
 from cleaners.text_context import context
 from cleaners.text_features import COLUMNS, features
 from cleaners.text_lexicon import Lexicon, lexicon_of
-from cleaners.text_shape import prose_share, shape_table
+from cleaners.text_prose import near_prose, prose_share
+from cleaners.text_shape import shape_table
 from cleaners.text_words import Words, words_of
 
 if TYPE_CHECKING:
@@ -145,26 +146,34 @@ def doubtful_lines(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]
     """
     doubts = [[False] * len(text) for text in texts]
     asked = [place for place, (text, found) in enumerate(zip(texts, rules, strict=True)) if _is_asked(text, found)]
-    for batch in _batches(asked, texts):
-        lines = lines_of([texts[place] for place in batch], [rules[place] for place in batch])
+    near = {place: judged_lines(texts[place], rules[place]) for place in asked}
+    for batch in _batches(near):
+        spans = [(place, near[place]) for place in batch]
+        lines = lines_of([texts[place][span] for place, span in spans], [rules[place][span] for place, span in spans])
         scores = line_model().scores(lines)
         layout, sizes = lines.words.layout, lines.shapes[_WORDS]
-        for place, start, size in zip(batch, layout.starts.tolist(), layout.sizes.tolist(), strict=True):
-            span = slice(start, start + size)
-            doubts[place] = doubts_of(scores[span], sizes[span], dirty=_is_dirty(rules[place]))
+        for (place, span), start, size in zip(spans, layout.starts.tolist(), layout.sizes.tolist(), strict=True):
+            own = slice(start, start + size)
+            doubts[place] = [True] * len(texts[place])
+            doubts[place][span] = doubts_of(scores[own], sizes[own], dirty=_is_dirty(rules[place]))
     return doubts
 
 
-def _batches(asked: Sequence[int], texts: Sequence[Sequence[str]]) -> Iterator[list[int]]:
-    """Give the places of texts that are judged together: a text alone, or so many that their lines fit."""
+def judged_lines(texts: Sequence[str], rules: Sequence[str]) -> slice:
+    """Return the lines that the model judges: of a raw page those near its sentences, all others are menus."""
+    return near_prose(texts, rules) if _is_dirty(rules) else slice(0, len(texts))
+
+
+def _batches(spans: Mapping[int, slice]) -> Iterator[list[int]]:
+    """Give the texts that are judged together: one alone, or so many that the lines to be judged fit."""
     batch: list[int] = []
     lines = 0
-    for place in asked:
-        if batch and lines + len(texts[place]) > _LINES_OF_BATCH:
+    for place, span in spans.items():
+        if batch and lines + span.stop - span.start > _LINES_OF_BATCH:
             yield batch
             batch, lines = [], 0
         batch.append(place)
-        lines += len(texts[place])
+        lines += span.stop - span.start
     if batch:
         yield batch
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from itertools import compress
-from operator import not_
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
 # Bits of the character classes, in the order in which np.unpackbits gives them.
 _LETTER, _UPPER, _DIGIT, _STOP, _COMMA, _QUOTE, _SIGN, _UNSPACED = (1 << bit for bit in range(7, -1, -1))
-_STOPS: Final = frozenset(".!?…。！？।۔؟॥」』")  # speech closed by a bracket needs no full stop
+STOPS: Final = frozenset(".!?…。！？।۔؟॥」』")  # speech closed by a bracket needs no full stop
 _ASKING: Final = tuple(map(ord, "?!？！؟"))
 # Characters are counted three kinds at once, in numbers of three fields of 21 bits: no text has 2 million characters.
 _KINDS: Final = 9  # the bits of the classes, and white space
@@ -34,7 +32,7 @@ _COUNTERS: Final = tuple(
     for kinds in np.vstack((_KINDS_OF_CLASS.T, np.arange(256) == 0)).reshape(3, 3, 256)
 )
 _COMMAS: Final = frozenset(",;:、，；：،؛")
-_QUOTES: Final = frozenset("\"'“”„‘’«»‹›「『()（）")
+QUOTES: Final = frozenset("\"'“”„‘’«»‹›「『()（）")
 _TABLE_SIZE: Final = 1 << 16  # code points above count as signs (emoji) or rare Han: both are few
 # Counting takes 30 bytes a character. A page has at most 2,400 lines (bench); a bait may have any number.
 _LINES_AT_ONCE: Final = 2_500
@@ -101,19 +99,8 @@ def prose_flags(shapes: Table) -> NDArray[np.bool_]:
     return flags
 
 
-def prose_share(texts: Sequence[str], rules: Sequence[str]) -> float:
-    """Return the share of paragraphs in the length of the lines that no rule takes, 1 where there is none.
-
-    Paragraphs are what ``prose_flags`` says; no table is made, because most texts need nothing else.
-    """
-    free = [*compress(texts, map(not_, rules))]
-    lengths = _lengths(free)
-    long = [place for place, length in enumerate(lengths) if length >= PROSE]
-    prose = sum(lengths[place] for place in long if _ends_as_sentence(free[place]))
-    return prose / sum(lengths) if free else 1.0
-
-
-def _lengths(texts: Sequence[str]) -> list[float]:
+def lengths_of(texts: Sequence[str]) -> list[float]:
+    """Return the column ``length`` of the lines, without a table where no script is unspaced."""
     sizes: list[float] = [*map(len, texts)]
     text = "\n".join(texts) + "\n"
     if text.isascii():
@@ -124,10 +111,6 @@ def _lengths(texts: Sequence[str]) -> list[float]:
     starts = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
     lengths: list[float] = (sizes + _UNSPACED_WIDTH * np.add.reduceat(unspaced, starts, dtype=np.int32)).tolist()
     return lengths
-
-
-def _ends_as_sentence(text: str) -> bool:
-    return text[-1] in _STOPS or (text[-1] in _QUOTES and text[-3:-1].rstrip()[-1:] in _STOPS)
 
 
 def _flag(classes: NDArray[np.uint8], bits: int) -> NDArray[np.bool_]:
@@ -164,7 +147,7 @@ def _class_of(char: str) -> int:
     if char.isalpha() or unicodedata.category(char)[0] == "M":
         unspaced = _UNSPACED if "\u0e00" <= char <= "\u0eff" or "\u3040" <= char <= "\u9fff" else 0
         return _LETTER | unspaced | (_UPPER if char.isupper() else 0)
-    for members, bit in ((_STOPS, _STOP), (_COMMAS, _COMMA), (_QUOTES, _QUOTE)):
+    for members, bit in ((STOPS, _STOP), (_COMMAS, _COMMA), (QUOTES, _QUOTE)):
         if char in members:
             return bit
     return _DIGIT if char.isdigit() else _SIGN

@@ -10,7 +10,8 @@ from cleaners.rules.folding import folded, folded_blocks
 from cleaners.text_columns import layout_of, segments
 from cleaners.text_lexicon import lexicon_of
 from cleaners.text_model import doubts_of, expected_f1, line_model, lines_of
-from cleaners.text_shape import SHAPE_COLUMNS, prose_flags, prose_share, shape_table
+from cleaners.text_prose import near_prose, prose_share
+from cleaners.text_shape import SHAPE_COLUMNS, prose_flags, shape_table
 from cleaners.text_words import WORD_COLUMNS, Words, kinship, spelled, word_hashes, word_table, words_of
 
 _LINES = ["Harbour bridge opens", "The harbour bridge opens in 2026.", "Share", "—", "Bridge, harbour: tickets"]
@@ -80,6 +81,19 @@ def test_the_share_of_paragraphs_needs_no_table(pairs: list[tuple[str, str]]) ->
     length = shapes[SHAPE_COLUMNS.index("length")] * [not rule for rule in rules]
     expected = float((length * prose_flags(shapes)).sum() / length.sum()) if length.any() else 1.0
     assert prose_share(texts, rules) == pytest.approx(expected)
+
+
+def test_the_menus_of_a_raw_page_are_not_judged() -> None:
+    """Twenty lines above the first sentence and below the last that no rule took may be the article's."""
+    body = [
+        "The council voted on Monday to open the old bridge again.",
+        "Tickets",
+        "“It was time,” said the mayor, who had asked for it often.",
+    ]
+    texts = ["Menu"] * 30 + body + ["We use cookies to make this site better for all of you."] + ["Menu"] * 40
+    rules = [""] * 33 + ["cookie-notice/en"] + [""] * 40
+    assert near_prose(texts, rules) == slice(10, 53)
+    assert near_prose(["Menu"] * 60, [""] * 60) == slice(0, 60)
 
 
 def test_lines_close_to_each_other_are_one_segment() -> None:
