@@ -44,6 +44,7 @@ SHAPE_COLUMNS: Final = (
 )  # fmt: skip
 _LENGTH: Final = SHAPE_COLUMNS.index("length")
 _ENDS_STOP: Final = SHAPE_COLUMNS.index("ends_stop")
+SENTENCE: Final = 40.0  # effective characters of a line that, ending in a full stop, is no slogan
 PROSE: Final = 80.0  # effective characters of a line that, ending in a full stop, is surely prose
 
 
@@ -91,6 +92,12 @@ def _shapes(texts: Sequence[str]) -> Table:
         _asking(codes[starts + sizes - 1]),
     )
     return table_of(columns)
+
+
+def sentence_flags(shapes: Table) -> NDArray[np.bool_]:
+    """Return which lines are long enough for a sentence and end as one."""
+    flags: NDArray[np.bool_] = (shapes[_LENGTH] >= SENTENCE) & (shapes[_ENDS_STOP] > 0)
+    return flags
 
 
 def prose_flags(shapes: Table) -> NDArray[np.bool_]:

@@ -199,7 +199,14 @@ def test_a_list_of_names_in_the_middle_does_not_hide_the_language() -> None:
 def test_a_clean_text_is_never_doubted_nearly_as_a_whole() -> None:
     """One prompt among a hundred lines of a ranking makes no raw page of it; of a raw page any share may go."""
     scores, sizes = np.array([0.9] + [0.01] * 9, np.float32), np.array([10] * 10, np.float32)
-    assert doubts_of(scores, sizes, dirty=False) == [False] * 10
-    assert doubts_of(scores, sizes, dirty=True) == [False] + [True] * 9
+    short = np.zeros(10, bool)
+    assert doubts_of(scores, sizes, short, dirty=False) == [False] * 10
+    assert doubts_of(scores, sizes, short, dirty=True) == [False] + [True] * 9
     half = np.array([0.9] * 5 + [0.01] * 5, np.float32)
-    assert doubts_of(half, sizes, dirty=False) == [False] * 5 + [True] * 5
+    assert doubts_of(half, sizes, short, dirty=False) == [False] * 5 + [True] * 5
+
+
+def test_a_sentence_close_below_one_that_stays_needs_less_of_a_score() -> None:
+    scores = np.array([0.9, 0.01, 0.15, 0.15, 0.01, 0.01, 0.01, 0.15], np.float32)
+    sentences = np.array([True, False, True, False, False, False, False, True])
+    assert doubts_of(scores, np.full(8, 12, np.float32), sentences, dirty=True) == [False, True, False] + [True] * 5
