@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TREES: Final = {"first": 200, "second": 360}
-# Of the model of all sites: 0 to 2 were tried, and 2 passes the floors of ``tests/cleaners/text``. Those are of pages that
-# it has learned from, and a few of them move a floor; what it does on new sites the folds say, whose seed is 0.
+# Of the model of all sites: 0 to 2 were tried, and 2 passes the floors of ``tests/cleaners/text``. Those are of pages
+# that it has learned from, and a few of them move a floor; what it does on new sites the folds say, whose seed is 0.
 SEED_OF_ALL: Final = 2
 DEPTH: Final = 6
 MOST_OF_A_PAGE: Final = 0.3  # one line's share of a page's weight
