@@ -97,11 +97,22 @@ def mended_lines(text: str) -> tuple[str, tuple[Removal, ...]]:
     repairs: list[Removal] = []
     lines: list[str] = []
     for place, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        meant, encoding = mended(line)
+        meant, encoding = _mended_line(line)
         lines.append(meant)
         if encoding:
             repairs.append(repair(encoding, line, place))
     return "\n".join(lines), tuple(repairs)
+
+
+def _mended_line(line: str) -> tuple[str, str]:
+    """Return ``mended`` of a line, or of it as it is read: white space of other kinds can hide what is garbled."""
+    meant, encoding = mended(line)
+    return (meant, encoding) if encoding or line.isprintable() else _mended_as_read(line)
+
+
+def _mended_as_read(line: str) -> tuple[str, str]:
+    meant, encoding = mended(" ".join(line.split()))
+    return (meant, encoding) if encoding else (line, "")
 
 
 def mended_fields(found: Fields) -> tuple[Fields, tuple[Removal, ...]]:
