@@ -107,12 +107,10 @@ def mended_lines(text: str) -> tuple[str, tuple[Removal, ...]]:
 def _mended_line(line: str) -> tuple[str, str]:
     """Return ``mended`` of a line, or of it as it is read: white space of other kinds can hide what is garbled."""
     meant, encoding = mended(line)
-    return (meant, encoding) if encoding or line.isprintable() else _mended_as_read(line)
-
-
-def _mended_as_read(line: str) -> tuple[str, str]:
+    if encoding or line.isprintable():
+        return meant, encoding
     meant, encoding = mended(" ".join(line.split()))
-    return (meant, encoding) if encoding else (line, "")
+    return (meant if encoding else line), encoding
 
 
 def mended_fields(found: Fields) -> tuple[Fields, tuple[Removal, ...]]:

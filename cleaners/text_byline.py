@@ -11,7 +11,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from cleaners.rules.shapes import byline_names, is_name, opens_byline
-from cleaners.sentence import is_sentence
+from cleaners.text_lines import first_paragraph
+from cleaners.text_shape import STAMP_DIGITS, STAMP_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _REACH: Final = 24  # lines above the first paragraph at most
 _ABOVE: Final = 6  # lines above the title
 _BELOW: Final = 10  # lines below the first paragraph, which may be a standfirst
-_PARAGRAPH: Final = 80  # characters: the first sentence that long opens the body
 _OPENERS: Final = frozenset(
     {"by", "written by", "words by", "reported by", "author", "von", "autor", "text", "par", "auteur", "por", "di"}
     | {"testo", "texto", "autore", "door", "tekst", "przez", "oleh", "penulis", "av", "af", "yazar", "автор", "текст"}
@@ -31,8 +31,6 @@ _WORDS_BEFORE_DAY: Final = 3  # "By Ana Souza May" 3
 _NAME_WORDS: Final = range(2, 4)  # of a name that nothing introduces
 _LONGEST_NAME: Final = 40  # characters
 _NEAR: Final = 3  # lines between such a name and the date
-_STAMP_LENGTH: Final = 60  # characters: a date, a time ago
-_STAMP_DIGITS: Final = 0.08
 
 
 def byline_above(
@@ -43,7 +41,7 @@ def byline_above(
     ``lines`` are all lines that came in, ``body`` those that are kept; ``title`` is the place of the title, 0 where it
     is not known; ``doubtful`` are the places of lines that were not taken for their wording: a byline is one of these.
     """
-    first = next((line.place for line in body if is_sentence(line.text, _PARAGRAPH)), 0)
+    first = first_paragraph(body)
     head = _around(lines, title or first, first)
     for line, after in zip_longest(head, head[1:]):
         if line.place in doubtful and (names := _named(line.text) or _introduced(line.text, after)):
@@ -109,4 +107,4 @@ def _may_be_name(text: str) -> bool:
 
 
 def _is_stamp(text: str) -> bool:
-    return len(text) < _STAMP_LENGTH and sum(map(str.isdigit, text)) > _STAMP_DIGITS * len(text)
+    return len(text) < STAMP_LENGTH and sum(map(str.isdigit, text)) > STAMP_DIGITS * len(text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from cleaners.text_columns import clipped, nearest, neighbours, running, segments, stacked, table_of, window_means
-from cleaners.text_shape import PROSE, SHAPE_COLUMNS, prose_flags
+from cleaners.text_shape import PROSE, SHAPE_COLUMNS, STAMP_DIGITS, STAMP_LENGTH, prose_flags
 from cleaners.text_words import WORD_COLUMNS, word_table
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ _SECTIONS: Final = {
 _SECTION_OF: Final = {kind: place for place, kinds in enumerate(_SECTIONS.values(), 1) for kind in kinds}
 _SECTION_NUMBERS: Final = np.arange(1, len(_SECTIONS) + 1)[:, None]
 _NEAR: Final = ("prose", *_SECTIONS, "title", "stamp")
-_STAMP_LENGTH: Final = 60  # characters: a date, a time ago, a number of comments
-_STAMP_DIGITS: Final = 0.08
 _GAPS: Final = (2, 6)  # lines between paragraphs that stand together
 _TITLE_LIKE: Final = 0.7  # of the words of the first line: a line that says the title again
 _PLACES: Final = (
@@ -90,7 +88,7 @@ def features(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Seque
 
 def _line_table(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Sequence[str], lexicon: Lexicon) -> Table:
     long = shapes[_INDEX["length"]] >= PROSE
-    stamps = (shapes[_INDEX["length"]] < _STAMP_LENGTH) & (shapes[_INDEX["digit_share"]] > _STAMP_DIGITS)
+    stamps = (shapes[_INDEX["length"]] < STAMP_LENGTH) & (shapes[_INDEX["digit_share"]] > STAMP_DIGITS)
     ruled = np.fromiter(map(bool, rules), bool, len(rules))
     return stacked((shapes, word_table(words, long, lexicon), table_of((ruled, counts, prose_flags(shapes), stamps))))
 

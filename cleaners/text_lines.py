@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cleaners.sentence import is_sentence
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -13,6 +15,7 @@ _WRAP_WIDTHS: Final = range(40, 101)
 _FULL_LINE: Final = 0.7  # of the widest line: a wrapped line ends where the next word did not fit
 _WRAPPED_SHARE: Final = 0.6  # of the lines inside paragraphs are full ones in a wrapped text
 _FEWEST_WRAPPED: Final = 5  # inner lines: fewer prove nothing
+_PARAGRAPH: Final = 80  # characters
 # A paragraph torn in two is long, ends in the middle of a sentence, and goes on in lower case.
 _TORN_LENGTH: Final = 60  # characters
 
@@ -48,6 +51,11 @@ def _lines(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
 def _is_plain(line: str) -> bool:
     """Tell whether single spaces are all the white space inside the line: then there is nothing to collapse."""
     return line.isprintable() and "  " not in line
+
+
+def first_paragraph(body: Iterable[Line]) -> int:
+    """Return the place of the first paragraph that is a sentence, 0 where there is none."""
+    return next((line.place for line in body if is_sentence(line.text, _PARAGRAPH)), 0)
 
 
 def rejoined(lines: Iterable[Line]) -> tuple[Line, ...]:

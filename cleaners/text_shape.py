@@ -44,6 +44,8 @@ SHAPE_COLUMNS: Final = (
 )  # fmt: skip
 _LENGTH: Final = SHAPE_COLUMNS.index("length")
 _ENDS_STOP: Final = SHAPE_COLUMNS.index("ends_stop")
+STAMP_LENGTH: Final = 60  # characters: a date, a time ago, a number of comments
+STAMP_DIGITS: Final = 0.08  # of its characters
 SENTENCE: Final = 40.0  # effective characters of a line that, ending in a full stop, is no slogan
 PROSE: Final = 80.0  # effective characters of a line that, ending in a full stop, is surely prose
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log1p
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from cleaners.sentence import is_sentence, is_unspaced, width
+from cleaners.sentence import is_unspaced, width
+from cleaners.text_lines import first_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,7 +26,6 @@ _FEWEST_WORDS: Final = 3
 _MOST_WORDS: Final = 30
 _HEADLINE_WORDS: Final = range(5, 19)
 _LETTERS_A_WORD: Final = 6  # where words are not spaced: two of their characters, each as wide as 2.5 letters
-_PARAGRAPH: Final = 80  # characters: the first sentence that long opens the body
 _BODY: Final = 3_000  # characters of the body that are compared
 _TOPIC_WORD: Final = 4  # letters at least
 _DIGITS: Final = 0.2  # of a line: it is a date or a count
@@ -43,6 +44,8 @@ _FULL_STOP: Final = -2.5
 _MOSTLY_DIGITS: Final = -3.0
 _LOWER: Final = -1.5
 _BELOW_A_HEADLINE: Final = -2.5  # it is the standfirst of the line above
+_STANDFIRST_REACH: Final = 3  # lines
+_SAID_ENOUGH: Final = 0.35  # of the words of that line
 _LEAST: Final = 1.0  # a line that speaks for itself less is no title
 
 
@@ -59,7 +62,7 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
     ``lines`` are all lines that came in, ``body`` those that are kept; ``doubtful`` are the places of lines that were
     not taken for their wording: a title is one of these.
     """
-    first = next((line.place for line in body if is_sentence(line.text, _PARAGRAPH)), 0)
+    first = first_paragraph(body)
     above = reversed([line for line in lines if line.place < first][-_REACH:])
     found = [pair for pair in enumerate(above) if pair[1].place in doubtful and _may_be_headline(pair[1].text)]
     if not found:
@@ -71,8 +74,8 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
 
 def _best(found: Sequence[_Candidate], page: str) -> Line | None:
     scored = [(_score(one, page) + _below_headline(one, found), one) for one in found]
-    best, one = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return one.line if one and best >= _LEAST else None
+    best, one = max(scored, key=itemgetter(0))
+    return one.line if best >= _LEAST else None
 
 
 def _score(one: _Candidate, page: str) -> float:
@@ -91,7 +94,9 @@ def _score(one: _Candidate, page: str) -> float:
 
 def _below_headline(one: _Candidate, found: Iterable[_Candidate]) -> float:
     place = one.line.place
-    headline = any(0 < place - other.line.place <= 3 and other.overlap >= 0.35 for other in found)
+    headline = any(
+        0 < place - other.line.place <= _STANDFIRST_REACH and other.overlap >= _SAID_ENOUGH for other in found
+    )
     return _BELOW_A_HEADLINE * headline
 
 
