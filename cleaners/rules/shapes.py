@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_letters
 from typing import Final
 
 import re2
@@ -49,10 +50,12 @@ _NAME_PARTICLES: Final = frozenset(
 )
 _NAME_WORDS: Final = range(1, 6)
 _CODE_WORDS: Final = ("var ", "let ", "const ", "window.", "function", "if", "dataLayer", "googletag", "gtag")
+_LETTERS: Final = frozenset(ascii_letters)
+_HEXADECIMAL: Final = frozenset("abcdefABCDEF")
 _CODE_MARKS: Final = frozenset("{[<&@.#(")
+_SHORTEST_CODE: Final = 8  # of a hexadecimal one
 _HEXADECIMAL_SPACES: Final = 2  # around a code: "- 0f3a99bc12 -"
 _LONGEST_BYLINE: Final = 160  # characters
-_SHORT_LINE: Final = 40  # characters: longer lines are told from codes sooner by their first letter
 _LONGEST_CODE: Final = 400  # characters: longer code is left to the line model
 # What content systems write where no person is known.
 _NOBODY: Final = frozenset(
@@ -66,20 +69,19 @@ _NOBODY: Final = frozenset(
 
 def is_code(text: str) -> bool:
     """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
-    if len(text) <= _SHORT_LINE and text.replace(" ", "").isalpha():  # half the lines of a dump
-        return False
-    if len(text) > _LONGEST_CODE or not _may_be_code(text):
+    if not (_opens_as_code(text) or "{" in text or ("(" in text and ".push(" in text)) or len(text) > _LONGEST_CODE:
         return False
     return _NUMBER_ALONE.search(text) is None and _CODES.search(text) is not None
 
 
-def _may_be_code(text: str) -> bool:
-    """Tell whether the slow question is worth asking: of most lines the first letter and the spaces say no."""
-    if "{" in text or ("(" in text and ".push(" in text):
-        return True
-    if not text[:1].isalpha():
-        return text[:1] in _CODE_MARKS or not any(map(str.isalpha, text)) or _may_be_hexadecimal(text)
-    return (text[0].islower() and text.startswith(_CODE_WORDS)) or _may_be_hexadecimal(text)
+def _opens_as_code(text: str) -> bool:
+    """Tell whether the slow question is worth asking: of most lines the first letter says no."""
+    first = text[:1]
+    if first in _LETTERS:
+        if first in _HEXADECIMAL and text[:_SHORTEST_CODE].isalnum() and _may_be_hexadecimal(text):
+            return True
+        return first.islower() and text.startswith(_CODE_WORDS)
+    return first in _CODE_MARKS or not any(map(str.isalpha, text)) or _may_be_hexadecimal(text)
 
 
 def _may_be_hexadecimal(text: str) -> bool:
