@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
-from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -44,10 +42,13 @@ def language_of(text: str) -> str:
 
 
 def _by_small_words(sample: str) -> str:
-    found = map(_languages_of_words().get, sample.lower().split(), repeat(()))
-    counts = Counter(chain.from_iterable(found))
-    (language, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-    return language if most >= max(_FEWEST, _CLEAR * next_most) else ""
+    known = _languages_of_words()
+    found: list[str] = []
+    for word in sample.lower().split():
+        if word in known:
+            found += known[word]
+    next_most, most = ["", "", *sorted(set(found), key=found.count)][-2:]
+    return most if found.count(most) >= max(_FEWEST, _CLEAR * found.count(next_most)) else ""
 
 
 def _by_langid(sample: str) -> str:
