@@ -28,14 +28,15 @@ _LISTED: Final = 3  # commas in a block that lists something (a team, results), 
 _SENTENCE: Final = 60  # characters: shorter blocks with a full stop are abbreviations and prompts
 
 
-def hold_reason(text: str, removals: Sequence[Removal], input_length: int, *, looked_clean: bool = False) -> str:
+def hold_reason(
+    blocks: Sequence[str], removals: Sequence[Removal], input_length: int, *, looked_clean: bool = False
+) -> str:
     """Return why a cleaned document must be held, or "" for an article.
 
-    ``text`` is the kept body, blocks of one line joined by blank lines; ``input_length`` the characters of visible text
-    that came in; ``looked_clean`` says that the input showed little boilerplate before it was cut.
+    ``blocks`` are those of the kept body; ``input_length`` the characters of visible text that came in;
+    ``looked_clean`` says that the input showed little boilerplate before it was cut.
     """
-    kept = text.strip()
-    blocks = [block for block in kept.split("\n") if block]
+    kept = "\n\n".join(blocks)
     notice = _notice(kept)
     if not notice and not any(is_sentence(block, _SENTENCE) for block in blocks):
         notice = _notice(" ".join((*(removal.text for removal in removals), kept)))

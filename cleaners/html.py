@@ -44,8 +44,9 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     fields = fields_of(pruned.head, page, url=url)
     hints = Hints(fields.title, fields.description, pruned.head.stated.body, fields.authors)
     kept, removals = selection(page, hints)
-    text = BLOCK_JOINT.join(page.blocks[index].text for index in kept)
-    hold = hold_reason(text, removals, visible_length(page))
+    blocks = [page.blocks[index].text for index in kept]
+    text = BLOCK_JOINT.join(blocks)
+    hold = hold_reason(blocks, removals, visible_length(page))
     told = replace(fields, embeds=embeds_of(page, kept, fields.canonical_url or url))
     completed, repairs = mended_fields(visible_fields(_completed(told, text, removals)))
     taken = tuple(sorted((*repairs, *page.repairs, *removals), key=lambda one: one.place))

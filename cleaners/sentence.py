@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_ENDS: Final = tuple(".!?…\"'”’“»«。！？」』】）)।۔؟॥")
+_ENDS: Final = frozenset(".!?…\"'”’“»«。！？」』】）)।۔؟॥")
 _SPACED: Final = 20  # characters a word has at most, on average, where words are spaced
 # A character of Chinese or Japanese says as much as 2.5 of an alphabet (lengths of the same news in both).
 _UNSPACED_WIDTH: Final = 2.5
@@ -20,11 +20,9 @@ def width(text: str) -> float:
     return len(text) * _UNSPACED_WIDTH if is_unspaced(text) else len(text)
 
 
-def ends_sentence(text: str) -> bool:
-    """Tell whether the text ends as a sentence does, quotes and brackets allowed."""
-    return text.endswith(_ENDS)
-
-
 def is_sentence(text: str, shortest: int) -> bool:
-    """Tell whether the text ends as a sentence and is at least ``shortest`` characters wide."""
-    return ends_sentence(text) and width(text) >= shortest
+    """Tell whether the text ends as a sentence, in quotes or brackets too, and is at least ``shortest`` wide.
+
+    ``shortest`` counts characters of an alphabet; no text is narrower than its characters are many.
+    """
+    return text[-1:] in _ENDS and (len(text) >= shortest or width(text) >= shortest)

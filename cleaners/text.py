@@ -186,12 +186,13 @@ def _credited(fields: Fields, taken: Sequence[Removal]) -> Fields:
 
 
 def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> CleanCopy:
-    body = "\n\n".join([line.text for line in draft.lines])
+    blocks = [line.text for line in draft.lines]
+    body = "\n\n".join(blocks)
     removals = tuple(sorted(draft.removals, key=_PLACE))
     texts = [line.text for line in start.lines]
     again = sum(len(removal.text) for removal in removals if removal.rule == REPEATED)
     length = sum(map(len, texts)) - again  # nothing is lost with what the text says a second time
-    hold = hold_reason(body, removals, length, looked_clean=2 * len(body) < length and looks_clean(texts))
+    hold = hold_reason(blocks, removals, length, looked_clean=2 * len(body) < length and looks_clean(texts))
     fields = visible_fields(replace(draft.fields, language=language_of(body)))
     told = tuple(sorted((*repairs, *removals), key=_PLACE)) if repairs else removals
     return CleanCopy(body, fields, told, hold)

@@ -43,7 +43,9 @@ def _is_bio(text: str) -> bool:
     if len(text) > _LONGEST or not text[0].isupper():
         return False
     words = text.split(maxsplit=_NAME_WORDS.stop + _REACH)
-    verb = next((place for place, word in enumerate(words) if word in _VERBS), 0)
+    if _VERBS.isdisjoint(words[: _NAME_WORDS.stop]):  # most paragraphs
+        return False
+    verb = next(place for place, word in enumerate(words) if word in _VERBS)
     name = words[:verb]
     if verb not in _NAME_WORDS or not all(word[0].isupper() or word in _PARTICLES for word in name):
         return False

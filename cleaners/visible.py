@@ -13,8 +13,10 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from cleaners.record import Fields
+
 if TYPE_CHECKING:
-    from cleaners.record import Embed, Fields, Image
+    from cleaners.record import Embed, Image
 
 # Separators among the controls (tab to carriage return, FS to US, NEL) stay: they are white space.
 # One by one: the engine can skip to a character of a set, not to a run of them.
@@ -22,6 +24,7 @@ _UNSHOWN: Final = re.compile(
     "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
+_NAMES: Final = tuple([field.name for field in fields(Fields)])
 
 
 def visible(text: str) -> str:
@@ -36,9 +39,8 @@ def visible_line(text: str) -> str:
 
 def visible_fields(found: Fields) -> Fields:
     """Return fields whose every text is one visible line."""
-    changed: dict[str, Any] = {
-        field.name: shown for field in fields(found) if (shown := _shown(value := getattr(found, field.name))) != value
-    }
+    told = [(name, value) for name in _NAMES if (value := getattr(found, name))]
+    changed: dict[str, Any] = {name: shown for name, value in told if (shown := _shown(value)) != value}
     return replace(found, **changed) if changed else found
 
 

@@ -13,22 +13,22 @@ def _removed(*texts: str) -> tuple[Removal, ...]:
 
 
 def test_an_article_is_not_held() -> None:
-    assert hold_reason("\n\n".join([_BRIEF] * 5), (), 600) == ""
+    assert hold_reason([_BRIEF] * 5, (), 600) == ""
 
 
 @pytest.mark.parametrize(
     "text", [_BRIEF, "Mayor resigns over bridge.", "Strong quake shakes the coast, no damage known"]
 )
 def test_a_brief_of_one_sentence_is_an_article(text: str) -> None:
-    assert hold_reason(text, (), len(text), looked_clean=True) == ""
+    assert hold_reason([text], (), len(text), looked_clean=True) == ""
 
 
 def test_a_brief_beside_a_prompt_is_an_article() -> None:
-    assert hold_reason(_BRIEF, _removed("Get email notifications on ferries daily!"), 160) == ""
+    assert hold_reason([_BRIEF], _removed("Get email notifications on ferries daily!"), 160) == ""
 
 
 def test_a_text_of_which_nothing_is_left_is_held() -> None:
-    assert hold_reason("", _removed("Share", "Print"), 12) == "nothing-kept"
+    assert hold_reason([], _removed("Share", "Print"), 12) == "nothing-kept"
 
 
 @pytest.mark.parametrize(
@@ -43,24 +43,24 @@ def test_a_text_of_which_nothing_is_left_is_held() -> None:
     ],
 )
 def test_a_text_that_is_no_article_is_held_with_its_reason(text: str, reason: str) -> None:
-    assert hold_reason(text, (), len(text)) == reason
-    assert hold_reason("", _removed(text), len(text)) == reason
+    assert hold_reason([text], (), len(text)) == reason
+    assert hold_reason([], _removed(text), len(text)) == reason
 
 
 def test_half_of_a_clean_looking_text_must_not_go() -> None:
-    assert hold_reason(_BRIEF, (), 3 * len(_BRIEF), looked_clean=True) == "over-removal"
-    assert hold_reason(_BRIEF, (), 3 * len(_BRIEF), looked_clean=False) == ""
+    assert hold_reason([_BRIEF], (), 3 * len(_BRIEF), looked_clean=True) == "over-removal"
+    assert hold_reason([_BRIEF], (), 3 * len(_BRIEF), looked_clean=False) == ""
 
 
 def test_a_list_of_headlines_is_an_index_page() -> None:
     headlines = [f"Harbour news number {number}" for number in range(20)]
-    assert hold_reason("\n\n".join(headlines), (), 600) == "index-page"
-    assert hold_reason("\n\n".join(headlines[:4]), (), 120) == ""
+    assert hold_reason(headlines, (), 600) == "index-page"
+    assert hold_reason(headlines[:4], (), 120) == ""
 
 
 def test_lists_of_teams_are_an_article_and_headlines_with_commas_are_none() -> None:
     teams = ["Ferry Cup", "Marrow Island v Ellerhaven"]
     teams += [f"Crew {number}: Quill, T. Reeve, Lund, Dohle, M. Enderby," for number in range(8)]
-    assert hold_reason("\n\n".join(teams), (), 500) == ""
+    assert hold_reason(teams, (), 500) == ""
     headlines = [f"Storm, rain, and ferry {number} at the pier" for number in range(20)]
-    assert hold_reason("\n\n".join(headlines), (), 700) == "index-page"
+    assert hold_reason(headlines, (), 700) == "index-page"
