@@ -8,8 +8,8 @@ A pass only takes lines out, and passes are made until one takes nothing: cleani
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain
-from operator import attrgetter
+from itertools import chain, compress
+from operator import attrgetter, not_
 from typing import TYPE_CHECKING, Final
 
 from cleaners.gate import hold_reason
@@ -30,7 +30,7 @@ from cleaners.text_title import title_above
 from cleaners.visible import visible_fields, visible_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _CREDIT: Final = "credit"
 _CAPTION: Final = "image-credit"
@@ -121,20 +121,23 @@ def _titled(draft: _Draft, lines: Sequence[Line]) -> _Draft:
     line = None if settled else title_above(lines, draft.lines, doubtful)
     if line is None or line.text == draft.fields.title:
         return draft
-    removals = tuple([_renamed(removal, line) for removal in draft.removals])
+    removals = tuple(
+        [
+            _renamed(removal, line) if removal.rule == _TITLE or removal.place == line.place else removal
+            for removal in draft.removals
+        ]
+    )
     standfirst = next((removal.text for removal in removals if removal.rule == _SUBTITLE), "")
     fields = replace(draft.fields, title=line.text, subtitle=standfirst)
     return replace(draft, fields=fields, removals=removals)
 
 
 def _renamed(removal: Removal, title: Line) -> Removal:
-    """Return a removal as it is called once the title is known: what was taken for it is the standfirst, or nothing."""
+    """Return the title as it is called once it is known; what was taken for one is the standfirst, or nothing."""
     if removal.place == title.place:
-        return Removal(_TITLE, removal.text, removal.place)
-    if removal.rule != _TITLE:
-        return removal
+        return removal._replace(rule=_TITLE)
     below = 0 < removal.place - title.place <= _STANDFIRST_REACH
-    return replace(removal, rule=_SUBTITLE if below else _MODEL)
+    return removal._replace(rule=_SUBTITLE if below else _MODEL)
 
 
 def _bylined(draft: _Draft, lines: Sequence[Line]) -> _Draft:
@@ -147,7 +150,7 @@ def _bylined(draft: _Draft, lines: Sequence[Line]) -> _Draft:
     if not authors:
         return draft
     removals = tuple(
-        replace(removal, rule=_BYLINE) if removal.place == place else removal for removal in draft.removals
+        [removal._replace(rule=_BYLINE) if removal.place == place else removal for removal in draft.removals]
     )
     return replace(draft, fields=replace(draft.fields, authors=authors), removals=removals)
 
@@ -173,16 +176,17 @@ def _pass(draft: _Draft, texts: Sequence[str], rules: Sequence[str], doubts: Seq
 def _cut(draft: _Draft, rules: Sequence[str], fields: Fields) -> _Draft:
     if not any(rules):
         return replace(draft, lines=rejoined(draft.lines), fields=fields)
-    pairs = list(zip(draft.lines, rules, strict=True))
-    taken = tuple([Removal(rule, line.text, line.place) for line, rule in pairs if rule])
-    left = [line for line, rule in pairs if not rule]
+    taken = tuple([Removal(rule, line.text, line.place) for line, rule in zip(draft.lines, rules, strict=True) if rule])
+    left = list(compress(draft.lines, map(not_, rules)))
     judged = frozenset([line.text for line in left])
-    return _Draft(rejoined(left), _credited(fields, taken), draft.removals + taken, judged)
+    return _Draft(rejoined(left), _credited(fields, taken, rules), draft.removals + taken, judged)
 
 
-def _credited(fields: Fields, taken: Sequence[Removal]) -> Fields:
-    credit = "" if fields.credit else " ".join(removal.text for removal in taken if removal.rule.startswith(_CREDIT))
-    return replace(fields, credit=credit) if credit else fields
+def _credited(fields: Fields, taken: Sequence[Removal], rules: Collection[str]) -> Fields:
+    credits = {rule for rule in set(rules) if rule.startswith(_CREDIT)}
+    if fields.credit or not credits:
+        return fields
+    return replace(fields, credit=" ".join([removal.text for removal in taken if removal.rule in credits]))
 
 
 def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> CleanCopy:

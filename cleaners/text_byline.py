@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import zip_longest
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from cleaners.rules.shapes import byline_names, is_name, opens_byline
@@ -26,6 +27,7 @@ _OPENERS: Final = frozenset(
     {"by", "written by", "words by", "reported by", "author", "von", "autor", "text", "par", "auteur", "por", "di"}
     | {"testo", "texto", "autore", "door", "tekst", "przez", "oleh", "penulis", "av", "af", "yazar", "автор", "текст"}
 )
+_PLACE: Final = attrgetter("place")
 _EDGES: Final = " ,:|•·*+-–—"
 _WORDS_BEFORE_DAY: Final = 3  # "By Ana Souza May" 3
 _NAME_WORDS: Final = range(2, 4)  # of a name that nothing introduces
@@ -53,8 +55,7 @@ def byline_above(
 
 def _around(lines: Sequence[Line], title: int, first: int) -> list[Line]:
     """Return the lines around the title and the first paragraph: a byline stands above, between or below them."""
-    places = [line.place for line in lines]
-    start, end = bisect_left(places, title), bisect_left(places, first)
+    start, end = bisect_left(lines, title, key=_PLACE), bisect_left(lines, first, key=_PLACE)
     return list(lines[max(0, start - _ABOVE, end - _REACH) : end + _BELOW])
 
 
@@ -78,32 +79,28 @@ def _introduced(text: str, after: Line | None) -> tuple[str, ...]:
 
 def _name_alone(head: Sequence[Line], lines: Sequence[Line], doubtful: Collection[int]) -> Line | None:
     """Return the line near a date that is a name and is said again elsewhere, as in the box about the author."""
-    dated = [index for index, line in enumerate(head) if _is_stamp(line.text)]
-    if not dated:
-        return None
-    near = [
-        line
-        for index, line in enumerate(head)
-        if line.place in doubtful and any(0 < abs(index - date) <= _NEAR for date in dated)
-    ]
-    named = [line for line in near if _may_be_name(line.text.strip(_EDGES))]
+    named = [index for index, line in enumerate(head) if line.place in doubtful and _may_be_name(line.text)]
     if not named:
         return None
-    page = "\n".join([line.text for line in lines])
-    words = set(page.split())
-    return next((line for line in named if _is_person(line.text.strip(_EDGES), page, words)), None)
+    dated = [index for index, line in enumerate(head) if _is_stamp(line.text)]
+    near = [head[index] for index in named if any(0 < abs(index - date) <= _NEAR for date in dated)]
+    page = "\n".join([line.text for line in lines]) if near else ""
+    again = [line for line in near if page.count(line.text.strip(_EDGES)) > 1]
+    words = set(page.split()) if again else set()
+    return next((line for line in again if not _is_section(line.text.strip(_EDGES), words)), None)
 
 
-def _is_person(name: str, page: str, words: Collection[str]) -> bool:
-    """Tell whether the page says the name twice, and none of its words in lower case, as it would of a section."""
-    return page.count(name) > 1 and not any(word.lower() in words for word in name.split())
+def _is_section(name: str, words: Collection[str]) -> bool:
+    """Tell whether the page also says a word of the name in lower case."""
+    return any(word.lower() in words for word in name.split())
 
 
 def _may_be_name(text: str) -> bool:
-    words = text.split()
-    if len(words) not in _NAME_WORDS or len(text) > _LONGEST_NAME or "/" in text:
+    name = text.strip(_EDGES)
+    if len(name) > _LONGEST_NAME or "/" in name:
         return False
-    return words[0][0].isupper() and words[-1][0].isupper() and is_name(text)
+    words = name.split()
+    return len(words) in _NAME_WORDS and words[0][0].isupper() and words[-1][0].isupper() and is_name(name)
 
 
 def _is_stamp(text: str) -> bool:

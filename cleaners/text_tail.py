@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -38,9 +40,10 @@ def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
         return list(rules)
     start = _tail_start(lines, rules)
     closed = _below_readers(lines, rules)
+    kinds = {rule: rule.partition("/")[0] for rule in set(closed)}
     box = ""
     for index, rule in enumerate(closed):
-        kind = _kind(rule) if rule else ""
+        kind = kinds[rule]
         if not kind:
             box = box if index >= start else ""
             closed[index] = box
@@ -53,14 +56,17 @@ def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
 
 def _below_readers(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
     """Return the rules with all lines below the heading of the readers' comments given to these."""
-    above = 0
-    for index, rule in enumerate(rules):
-        text = lines[index].text
-        if not rule:
-            above += len(text) * is_sentence(text, _SENTENCE)
-        elif above >= _ARTICLE and rule.startswith(_COMMENTS) and _is_heading_of_readers(text):
+    prompts = {rule for rule in set(rules) if rule.startswith(_COMMENTS)}
+    asked = [index for index, rule in enumerate(rules) if rule in prompts] if prompts else []
+    for index in asked:
+        if _is_heading_of_readers(lines[index].text) and _length_of_sentences(lines[:index], rules) >= _ARTICLE:
             return [*rules[:index], *(below or _COMMENTS for below in rules[index:])]
     return list(rules)
+
+
+def _length_of_sentences(lines: Sequence[Line], rules: Sequence[str]) -> int:
+    free = compress(lines, map(not_, rules))
+    return sum(len(line.text) for line in free if is_sentence(line.text, _SENTENCE))
 
 
 def _is_heading_of_readers(text: str) -> bool:
@@ -73,7 +79,3 @@ def _tail_start(lines: Sequence[Line], rules: Sequence[str]) -> int:
         if not rules[index] and is_sentence(lines[index].text, _SENTENCE):
             return index + 1
     return len(rules)
-
-
-def _kind(rule: str) -> str:
-    return rule.partition("/")[0]

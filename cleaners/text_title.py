@@ -6,10 +6,11 @@ caption around it, and often says it twice: in the page's head, in the crumbs, a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log1p
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
 
 from cleaners.sentence import is_unspaced, width
@@ -31,6 +32,7 @@ _TOPIC_WORD: Final = 4  # letters at least
 _DIGITS: Final = 0.2  # of a line: it is a date or a count
 _NO_END: Final = (",", ";", ":")
 _BULLETS: Final = "*-•+·"
+_PLACE: Final = attrgetter("place")
 _MARKS: Final = ".,:;!?()[]«»“”„‘’'\"|…-–—،؟。"
 # What speaks for a line and against it: a logistic regression over lines above bodies of news pages, rounded
 # (``benchmarks/clean_text_heads.py`` says how often the best line is the page's title).
@@ -63,18 +65,22 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
     not taken for their wording: a title is one of these.
     """
     first = first_paragraph(body)
-    above = reversed([line for line in lines if line.place < first][-_REACH:])
-    found = [pair for pair in enumerate(above) if pair[1].place in doubtful and _may_be_headline(pair[1].text)]
+    end = bisect_left(lines, first, key=_PLACE)
+    above = enumerate(reversed(lines[max(end - _REACH, 0) : end]))
+    found = [pair for pair in above if pair[1].place in doubtful and _may_be_headline(pair[1].text)]
     if not found:
         return None
-    said = _topics(" ".join([line.text for line in body if line.place >= first])[:_BODY])
+    said = _said(" ".join([line.text for line in body if line.place >= first])[:_BODY])
     candidates = [_Candidate(line, distance, _overlap(line.text, said)) for distance, line in found]
     return _best(candidates, "\n".join([line.text for line in lines]))
 
 
 def _best(found: Sequence[_Candidate], page: str) -> Line | None:
+    """Return the line that is the best title; the page is searched only for lines that this may make the best."""
     scored = [(_score(one, page) + _below_headline(one, found), one) for one in found]
-    best, one = max(scored, key=itemgetter(0))
+    least = max(score for score, _ in scored) - _SAID_AGAIN
+    told = [(score + _SAID_AGAIN * (page.count(one.line.text) > 1), one) for score, one in scored if score >= least]
+    best, one = max(told, key=itemgetter(0))
     return one.line if best >= _LEAST else None
 
 
@@ -82,7 +88,6 @@ def _score(one: _Candidate, page: str) -> float:
     text = one.line.text
     return (
         _SAID_BELOW * min(one.overlap, _ENOUGH)
-        + _SAID_AGAIN * (page.count(text) > 1)
         + _OPENS_PAGE * (page.startswith(text) and one.line.place > 1)
         + _HEADLINE_LONG * (_word_count(text) in _HEADLINE_WORDS)
         + _DISTANCE * log1p(one.distance)
@@ -106,11 +111,18 @@ def _overlap(text: str, said: frozenset[str]) -> float:
 
 
 def _topics(text: str) -> frozenset[str]:
+    """Return what a line speaks of: its longer words, or its pairs of characters where words are not spaced."""
     if is_unspaced(text):
         return frozenset(map("".join, pairwise(text)))
-    words = {word for word in text.lower().split() if len(word) >= _TOPIC_WORD}
-    bare = [word if word.isalnum() else word.strip(_MARKS) for word in words]
-    return frozenset([word for word in bare if len(word) >= _TOPIC_WORD])
+    return frozenset([bare for word in text.lower().split() if len(bare := word.strip(_MARKS)) >= _TOPIC_WORD])
+
+
+def _said(text: str) -> frozenset[str]:
+    """Return what a text speaks of, with words among it that no line's topics have: it is quicker to leave them in."""
+    if is_unspaced(text):
+        return _topics(text)
+    words = frozenset(text.lower().split())
+    return words.union([word.strip(_MARKS) for word in words if not word.isalnum()])
 
 
 def _may_be_headline(text: str) -> bool:

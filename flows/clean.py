@@ -96,7 +96,7 @@ def as_record(copy: CleanCopy) -> dict[str, Any]:
     return {
         "text": copy.text,
         **asdict(copy.fields),
-        "removed": [asdict(removal) for removal in copy.removals],
+        "removed": [removal._asdict() for removal in copy.removals],
         "hold": copy.hold or None,
     }
 

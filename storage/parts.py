@@ -197,7 +197,7 @@ def article_row(document: Document, version_of: str | None, now: datetime) -> di
         "url": document.url or None,
         "text": clean.text,
         "words": word_count(clean.text),
-        "removals": [asdict(removal) for removal in clean.removals],
+        "removals": [removal._asdict() for removal in clean.removals],
         "cleaner_version": CLEANER_VERSION,
         "first_seen": now,
         **_item_columns(document.item),
