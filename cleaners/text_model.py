@@ -150,7 +150,7 @@ def doubtful_lines(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]
     that was cleaned before stays as it is. No text's lines are judged by what stands in another.
     """
     doubts = [[False] * len(text) for text in texts]
-    asked = [place for place, (text, found) in enumerate(zip(texts, rules, strict=True)) if _is_asked(text, found)]
+    asked = [place for place, found in enumerate(rules) if any(found) and _is_asked(texts[place], found)]
     near = {place: judged_lines(texts[place], rules[place]) for place in asked}
     for batch in _batches(near):
         spans = [(place, near[place]) for place in batch]
@@ -158,10 +158,11 @@ def doubtful_lines(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]
         scores = line_model().scores(lines)
         layout, sizes = lines.words.layout, lines.shapes[_WORDS]
         for (place, span), start, size in zip(spans, layout.starts.tolist(), layout.sizes.tolist(), strict=True):
-            own = slice(start, start + size)
-            sentences = _sentences(lines.shapes[:, own], rules[place], span)
+            own, dirty = slice(start, start + size), _is_dirty(rules[place])
+            long = dirty and len(rules[place]) > _LONG_PAGE  # teasers of other articles read as sentences, too
+            sentences = np.zeros(size, bool) if long else _sentences(lines.shapes[:, own], rules[place][span])
             doubts[place] = [True] * len(texts[place])
-            doubts[place][span] = doubts_of(scores[own], sizes[own], sentences, dirty=_is_dirty(rules[place]))
+            doubts[place][span] = doubts_of(scores[own], sizes[own], sentences, dirty=dirty)
     return doubts
 
 
@@ -185,24 +186,21 @@ def _batches(spans: Mapping[int, slice]) -> Iterator[list[int]]:
 
 
 def _is_asked(texts: Sequence[str], rules: Sequence[str]) -> bool:
-    found = any(rules)
-    return found and prose_share(texts, rules) < (CLEAN_SHARE_OF_DIRTY if _is_dirty(rules) else CLEAN_SHARE)
+    return prose_share(texts, rules) < (CLEAN_SHARE_OF_DIRTY if _is_dirty(rules) else CLEAN_SHARE)
 
 
 def _is_dirty(rules: Sequence[str]) -> bool:
     """Tell whether the rules took so many lines that the text is a raw page; captions stand in clean texts too."""
-    found = [rule for rule in rules if rule]
-    return len(found) >= DIRTY_LINES and sum(not rule.startswith(_CAPTION) for rule in found) >= DIRTY_LINES
+    found = [*filter(None, rules)]
+    if len(found) < DIRTY_LINES:
+        return False
+    captions = {rule for rule in set(found) if rule.startswith(_CAPTION)}
+    return not captions or sum(rule not in captions for rule in found) >= DIRTY_LINES
 
 
-def _sentences(shapes: Table, rules: Sequence[str], span: slice) -> NDArray[np.bool_]:
-    """Return which lines of the span read as sentences and were taken by no rule.
-
-    In a long raw page none is: teasers of other articles read so, too.
-    """
-    if len(rules) > _LONG_PAGE and _is_dirty(rules):
-        return np.zeros(shapes.shape[1], bool)
-    free = np.array([not rule for rule in rules[span]], bool)
+def _sentences(shapes: Table, rules: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which lines read as sentences and were taken by no rule."""
+    free = np.array([not rule for rule in rules], bool)
     flags: NDArray[np.bool_] = sentence_flags(shapes) & free
     return flags
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # site, is the same.
 _REACH: Final = 20
 _SENTENCE: Final = 50.0  # effective characters
+_FEWEST: Final = 20  # characters that are as long as that, where none is spaced
 
 
 def prose_share(texts: Sequence[str], rules: Sequence[str]) -> float:
@@ -25,9 +26,8 @@ def prose_share(texts: Sequence[str], rules: Sequence[str]) -> float:
     """
     free = [*compress(texts, map(not_, rules))]
     lengths = lengths_of(free)
-    long = [place for place, length in enumerate(lengths) if length >= PROSE]
-    prose = sum(lengths[place] for place in long if _ends_as_sentence(free[place]))
-    return prose / sum(lengths) if free else 1.0
+    prose = [length for length, text in zip(lengths, free, strict=True) if length >= PROSE and _ends_as_sentence(text)]
+    return sum(prose) / sum(lengths) if free else 1.0
 
 
 def near_prose(texts: Sequence[str], rules: Sequence[str]) -> slice:
@@ -41,8 +41,12 @@ def near_prose(texts: Sequence[str], rules: Sequence[str]) -> slice:
 
 
 def _first_sentence(places: Iterable[int], texts: Sequence[str], rules: Sequence[str]) -> int | None:
-    free = (place for place in places if not rules[place] and _ends_as_sentence(texts[place]))
-    return next((place for place in free if lengths_of([texts[place]])[0] >= _SENTENCE), None)
+    long = (place for place in places if len(texts[place]) >= _FEWEST and not rules[place])
+    return next((place for place in long if _is_sentence(texts[place])), None)
+
+
+def _is_sentence(text: str) -> bool:
+    return _ends_as_sentence(text) and (len(text) >= _SENTENCE or lengths_of([text])[0] >= _SENTENCE)
 
 
 def _ends_as_sentence(text: str) -> bool:
