@@ -140,7 +140,7 @@ def lines_of(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]]) -> 
 def repeats(texts: Sequence[str]) -> NDArray[np.intp]:
     """Return of each line how often it stands in the text."""
     counts = Counter(texts)
-    return np.array([counts[text] for text in texts])
+    return np.fromiter(map(counts.__getitem__, texts), np.intp, len(texts))
 
 
 def doubtful_lines(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]]) -> list[list[bool]]:
