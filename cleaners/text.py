@@ -183,10 +183,10 @@ def _cut(draft: _Draft, rules: Sequence[str], fields: Fields) -> _Draft:
 
 
 def _credited(fields: Fields, taken: Sequence[Removal], rules: Collection[str]) -> Fields:
-    credits = {rule for rule in set(rules) if rule.startswith(_CREDIT)}
-    if fields.credit or not credits:
+    asked = {rule for rule in set(rules) if rule.startswith(_CREDIT)}
+    if fields.credit or not asked:
         return fields
-    return replace(fields, credit=" ".join([removal.text for removal in taken if removal.rule in credits]))
+    return replace(fields, credit=" ".join([removal.text for removal in taken if removal.rule in asked]))
 
 
 def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> CleanCopy:

@@ -18,14 +18,13 @@ _NOTICE: Final = 4  # times: of 246 lines that come so often (bench) none is an 
 def without_repeats(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
     """Return the rules with ``repeated`` for free paragraphs that stand above already, or everywhere."""
     paragraphs = [text for text in texts if len(text) >= _PARAGRAPH]
+    judged = list(rules)
     if len(set(paragraphs)) == len(paragraphs):
-        return list(rules)
-    counts = Counter(paragraphs)
+        return judged
+    repeated = {text: count for text, count in Counter(paragraphs).items() if count > 1}
     said: set[str] = set()
-    judged = []
-    for text, rule in zip(texts, rules, strict=True):
-        again = text in said or counts[text] >= _NOTICE
-        judged.append(rule or (REPEATED if again else ""))
-        if not rule and text in counts:
+    for place, text in enumerate(texts):
+        if text in repeated and not judged[place]:
+            judged[place] = REPEATED if text in said or repeated[text] >= _NOTICE else ""
             said.add(text)
     return judged

@@ -140,7 +140,8 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 def _counts(classes: NDArray[np.uint8], starts: NDArray[np.intp]) -> Table:
     """Return how many characters of each kind stand in each line: one row for each kind."""
-    packed = np.array([np.add.reduceat(counter.take(classes), starts) for counter in _COUNTERS])
+    places = classes.astype(np.intp)
+    packed = np.array([np.add.reduceat(counter.take(places, mode="clip"), starts) for counter in _COUNTERS])
     fields = (packed[:, None] >> _SHIFTS) & _FIELD_MASK
     return fields.reshape(_KINDS, -1).astype(np.float32)
 

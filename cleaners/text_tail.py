@@ -32,6 +32,7 @@ _READERS: Final = re2.compile(
 _LONGEST_HEADING: Final = 40  # characters
 _ARTICLE: Final = 900  # characters of sentences above a heading: less may be a standfirst under a bar of counters
 _SENTENCE: Final = 40  # characters: a shorter line with a full stop may be a slogan
+_NARROWEST: Final = 16  # characters that are as wide as that, where words are not spaced
 
 
 def close_tail(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
@@ -76,6 +77,7 @@ def _is_heading_of_readers(text: str) -> bool:
 def _tail_start(lines: Sequence[Line], rules: Sequence[str]) -> int:
     """Return the index after the last sentence that no rule took."""
     for index in range(len(rules) - 1, -1, -1):
-        if not rules[index] and is_sentence(lines[index].text, _SENTENCE):
+        text = lines[index].text
+        if len(text) >= _NARROWEST and not rules[index] and is_sentence(text, _SENTENCE):
             return index + 1
     return len(rules)
