@@ -27,6 +27,8 @@ _TRACES: Final = (
     "|[РС][\u0402-\u040f\u0452-\u045f\u0490\u0491\u00a0-\u00bf\u2013-\u203a\u20ac\u2116\u2122]"
     "|вЂ"
 )
+# A character alone between ASCII: a byte of its own, which no UTF-8 has, so that the line is as it was meant.
+_SINGLE: Final = r"(?:^|[\x00-\x7f])[^\x00-\x7f](?:$|[\x00-\x7f])"
 # What one look at a text must not find: doubled spaces, what may show nothing, white space but spaces and line breaks.
 _ODD: Final = (
     r"  |[^\P{C}\n]|[^\P{Z} ]|[\x{034f}\x{2065}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}\x{e0000}-\x{e007f}]"
@@ -49,7 +51,7 @@ def mended(text: str) -> tuple[str, str]:
 
     It is changed only if doing the same mistake again gives exactly the text that came.
     """
-    if len(text) > _LONGEST or not _shows_trace(text):
+    if len(text) > _LONGEST or not _shows_trace(text) or _single().search(text.encode("utf-8", "surrogatepass")):
         return text, ""
     import ftfy  # a tenth of a second that clean texts need not wait for
 
@@ -71,6 +73,11 @@ def _odd() -> Any:
     chosen = re2.Options()
     chosen.never_capture = True
     return re2.compile(_ODD, chosen)
+
+
+@cache
+def _single() -> Any:
+    return re2.compile(_SINGLE.encode())
 
 
 @cache
