@@ -188,12 +188,43 @@ def test_a_wording_that_opens_with_anything_is_refused() -> None:
         opening_expression("contains", "* our newsletter")
 
 
-@pytest.mark.parametrize("text", ["4194**9417", "* * *", "{{ posts }}", "window.dataLayer = []", "——", "<br/>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4194**9417",
+        "* * *",
+        "{{ posts }}",
+        "window.dataLayer = []",
+        "——",
+        "<br/>",
+        "- 0f3a99bc12 -",
+        "Deadbeef01",
+        "Quay.box { top: 0 }",
+        "Pier.push(1)",
+        "&nbsp;",
+    ],
+)
 def test_a_block_without_words_is_code(text: str) -> None:
     assert is_code(text)
 
 
-@pytest.mark.parametrize("text", ["412", "1,204.50", "24/7", "14:30", "A", "C’est la vie", "東京", "if not now, when?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "412",
+        "1,204.50",
+        "24/7",
+        "14:30",
+        "A",
+        "C’est la vie",
+        "東京",
+        "if not now, when?",
+        "Deadbeef",
+        "Facades 2024 beside the pier",
+        "Fadeaway 12 3 4 5",
+        "é12",
+    ],
+)
 def test_a_number_or_a_word_is_no_code(text: str) -> None:
     assert not is_code(text)
 
