@@ -24,7 +24,7 @@ def outcome(page: str) -> dict[str, str]:
     """Return the contents of a case's expectation files, by name."""
     copy = clean_html(page, url=URL)
     fields = {name: value for name, value in asdict(copy.fields).items() if value not in ("", (), None)}
-    taken = [asdict(removal) for removal in copy.removals]
+    taken = [removal._asdict() for removal in copy.removals]
     return {
         "kept.txt": copy.text + "\n",
         "fields.json": json.dumps({**fields, "hold": copy.hold}, indent=1, ensure_ascii=False) + "\n",
