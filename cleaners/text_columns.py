@@ -90,12 +90,11 @@ def window_means(table: NDArray[Any], widths: Sequence[int], layout: Layout) -> 
     columns, lines = table.shape
     total = np.zeros((columns, lines + 1))
     np.cumsum(in_parts(table), axis=1, out=total[:, 1:])
-    means = np.empty((len(widths), columns, lines))
+    reach = np.array(widths)[:, None]
+    up, down = np.minimum(layout.above, reach), np.minimum(layout.below, reach) + 1
     places = np.arange(lines)
-    for row, width in enumerate(widths):
-        up, down = np.minimum(layout.above, width), np.minimum(layout.below, width) + 1
-        sums = total.take(places + down, axis=1) - total.take(places - up, axis=1)
-        np.divide(sums, up + down, out=means[row])
+    sums = total.take(places + down, axis=1) - total.take(places - up, axis=1)
+    means: NDArray[np.float64] = (sums / (up + down)).swapaxes(0, 1)
     return means.reshape(-1, lines)
 
 
@@ -117,28 +116,29 @@ def segments(flags: NDArray[np.bool_], mass: NDArray[Any], gaps: Sequence[int], 
     spots = np.flatnonzero(flags)
     if not len(spots):
         return np.zeros((3 * len(gaps), len(flags)), np.float32)
+    texts, steps = layout.texts[spots], layout.ruler[spots]
     ranks = np.zeros((len(gaps), len(spots)), np.intp)
-    np.cumsum(np.diff(layout.ruler[spots]) > np.array(gaps)[:, None], axis=1, out=ranks[:, 1:])
-    shares = np.zeros((len(gaps), len(spots) + 1))  # the last place stands for no segment
-    shares[:, :-1] = _mass_shares(ranks, mass[spots], layout.texts[spots], len(layout.sizes))
+    np.cumsum(steps[1:] - steps[:-1] > np.array(gaps)[:, None], axis=1, out=ranks[:, 1:])
     passed = np.cumsum(flags)
-    before: NDArray[np.intp] = (passed - flags)[layout.starts]
-    first, behind = before[layout.texts], np.append(before[1:], len(spots))[layout.texts]
-    above = np.where(passed > first, passed - 1, -1)
-    below = np.where(passed - flags < behind, passed - flags, -1)
-    numbers = np.where(above >= 0, ranks[:, above] - ranks[:, np.minimum(first, len(spots) - 1)], 0)
-    table: Table = np.stack((shares[:, above], shares[:, below], numbers), axis=1).astype(np.float32)
-    return table.reshape(-1, len(flags))
+    before = passed - flags
+    firsts = before[layout.starts]
+    shares, numbers = np.zeros((2, len(gaps), len(spots) + 1))  # the last place stands for no segment
+    shares[:, :-1] = _mass_shares(ranks, mass[spots], texts, len(layout.sizes))
+    numbers[:, :-1] = ranks - ranks[:, firsts[texts]]
+    ends = np.append(firsts[1:], len(spots))
+    above = np.where(passed > firsts[layout.texts], passed - 1, len(spots))
+    below = np.where(before < ends[layout.texts], before, len(spots))
+    columns = (shares.take(above, axis=1), shares.take(below, axis=1), numbers.take(above, axis=1))
+    return np.stack(columns, axis=1, dtype=np.float32, casting="same_kind").reshape(-1, len(flags))
 
 
 def _mass_shares(
     ranks: NDArray[np.intp], mass: NDArray[Any], texts: NDArray[np.intp], count: int
 ) -> NDArray[np.float64]:
     """Return of each flagged line which share of its text's mass its segment has: one row for each row of ranks."""
-    rooms = ranks + np.arange(len(ranks))[:, None] * ranks.shape[1]
-    sums = np.bincount(rooms.ravel(), np.tile(mass, len(ranks)))[rooms]
-    shares: NDArray[np.float64] = sums / np.maximum(np.bincount(texts, mass, count), 1e-6)[texts]
-    return shares
+    totals = np.maximum(np.bincount(texts, mass, count), 1e-6)[texts]
+    shares = [np.bincount(row, mass)[row] / totals for row in ranks]
+    return np.array(shares)
 
 
 def clipped(places: NDArray[np.intp]) -> NDArray[np.intp]:
