@@ -120,8 +120,8 @@ def segments(flags: NDArray[np.bool_], mass: NDArray[Any], gaps: Sequence[int], 
     ranks = np.zeros((len(gaps), len(spots)), np.intp)
     np.cumsum(steps[1:] - steps[:-1] > np.array(gaps)[:, None], axis=1, out=ranks[:, 1:])
     passed = np.cumsum(flags)
-    before = passed - flags
-    firsts = before[layout.starts]
+    before: NDArray[np.intp] = passed - flags
+    firsts: NDArray[np.intp] = before[layout.starts]
     shares, numbers = np.zeros((2, len(gaps), len(spots) + 1))  # the last place stands for no segment
     shares[:, :-1] = _mass_shares(ranks, mass[spots], texts, len(layout.sizes))
     numbers[:, :-1] = ranks - ranks[:, firsts[texts]]
