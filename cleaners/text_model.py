@@ -20,7 +20,7 @@ from cleaners.text_columns import layout_of
 from cleaners.text_context import context
 from cleaners.text_features import COLUMNS, features
 from cleaners.text_lexicon import Lexicon, lexicon_of
-from cleaners.text_prose import near_prose, prose_share
+from cleaners.text_prose import has_prose, near_prose, prose_share
 from cleaners.text_shape import sentence_flags, shape_table
 from cleaners.text_words import Words, words_of
 
@@ -186,7 +186,7 @@ def _batches(spans: Mapping[int, slice]) -> Iterator[list[int]]:
 
 
 def _is_asked(texts: Sequence[str], rules: Sequence[str]) -> bool:
-    return prose_share(texts, rules) < (CLEAN_SHARE_OF_DIRTY if _is_dirty(rules) else CLEAN_SHARE)
+    return not has_prose(texts, rules, CLEAN_SHARE_OF_DIRTY if _is_dirty(rules) else CLEAN_SHARE)
 
 
 def _is_dirty(rules: Sequence[str]) -> bool:

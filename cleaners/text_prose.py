@@ -6,7 +6,7 @@ from itertools import compress
 from operator import not_
 from typing import TYPE_CHECKING, Final
 
-from cleaners.text_shape import PROSE, QUOTES, STOPS, lengths_of
+from cleaners.text_shape import PROSE, QUOTES, STOPS, WIDEST, lengths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 # site, is the same.
 _REACH: Final = 20
 _SENTENCE: Final = 50.0  # effective characters
-_FEWEST: Final = 20  # characters that are as long as that, where none is spaced
 
 
 def prose_share(texts: Sequence[str], rules: Sequence[str]) -> float:
@@ -30,6 +29,14 @@ def prose_share(texts: Sequence[str], rules: Sequence[str]) -> float:
     return sum(prose) / sum(lengths) if free else 1.0
 
 
+def has_prose(texts: Sequence[str], rules: Sequence[str], share: float) -> bool:
+    """Tell whether ``prose_share`` is at least this; most raw pages have too many lines too short for any paragraph."""
+    sizes = [*map(len, compress(texts, map(not_, rules)))]
+    short = sum([size for size in sizes if size * WIDEST < PROSE])
+    longest = WIDEST * (sum(sizes) - short)
+    return longest >= share * (short + longest) and prose_share(texts, rules) >= share
+
+
 def near_prose(texts: Sequence[str], rules: Sequence[str]) -> slice:
     """Return the lines of a raw page among which its body stands: all of them where no free line is a sentence."""
     places = range(len(texts))
@@ -41,7 +48,7 @@ def near_prose(texts: Sequence[str], rules: Sequence[str]) -> slice:
 
 
 def _first_sentence(places: Iterable[int], texts: Sequence[str], rules: Sequence[str]) -> int | None:
-    long = (place for place in places if len(texts[place]) >= _FEWEST and not rules[place])
+    long = (place for place in places if len(texts[place]) * WIDEST >= _SENTENCE and not rules[place])
     return next((place for place in long if _is_sentence(texts[place])), None)
 
 

@@ -37,6 +37,7 @@ _TABLE_SIZE: Final = 1 << 16  # code points above count as signs (emoji) or rare
 # Counting takes 30 bytes a character. A page has at most 2,400 lines (bench); a bait may have any number.
 _LINES_AT_ONCE: Final = 2_500
 _UNSPACED_WIDTH: Final = 1.5  # what a letter of an unspaced script is longer than one of an alphabet
+WIDEST: Final = 1 + _UNSPACED_WIDTH  # effective characters of one
 SHAPE_COLUMNS: Final = (
     "length", "words", "upper_share", "digit_share", "sign_share", "comma_share", "quote_share", "stops",
     "capitalised_share", "unspaced_share", "starts_upper", "starts_lower", "starts_digit", "starts_sign",
@@ -110,15 +111,14 @@ def prose_flags(shapes: Table) -> NDArray[np.bool_]:
 
 def lengths_of(texts: Sequence[str]) -> list[float]:
     """Return the column ``length`` of the lines, without a table where no script is unspaced."""
-    sizes: list[float] = [*map(len, texts)]
-    text = "\n".join(texts) + "\n"
-    if text.isascii():
-        return sizes
-    unspaced = _class_table().take(code_points(text), mode="clip") & _UNSPACED > 0
-    if not unspaced.any():
-        return sizes
-    starts = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
-    lengths: list[float] = (sizes + _UNSPACED_WIDTH * np.add.reduceat(unspaced, starts, dtype=np.int32)).tolist()
+    lengths: list[float] = [*map(len, texts)]
+    foreign = [place for place, text in enumerate(texts) if not text.isascii()]
+    codes = code_points("\n".join([texts[place] for place in foreign]))
+    unspaced = _class_table().take(codes, mode="clip") & _UNSPACED > 0
+    if unspaced.any():
+        starts = np.cumsum([0, *(len(texts[place]) + 1 for place in foreign[:-1])])
+        for place, count in zip(foreign, np.add.reduceat(unspaced, starts, dtype=np.int32).tolist(), strict=True):
+            lengths[place] += _UNSPACED_WIDTH * count
     return lengths
 
 

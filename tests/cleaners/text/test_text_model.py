@@ -10,7 +10,7 @@ from cleaners.rules.folding import folded, folded_blocks
 from cleaners.text_columns import layout_of, segments
 from cleaners.text_lexicon import lexicon_of
 from cleaners.text_model import doubts_of, expected_f1, line_model, lines_of
-from cleaners.text_prose import near_prose, prose_share
+from cleaners.text_prose import has_prose, near_prose, prose_share
 from cleaners.text_shape import SHAPE_COLUMNS, prose_flags, shape_table
 from cleaners.text_words import WORD_COLUMNS, Words, kinship, spelled, word_hashes, word_table, words_of
 
@@ -81,6 +81,7 @@ def test_the_share_of_paragraphs_needs_no_table(pairs: list[tuple[str, str]]) ->
     length = shapes[SHAPE_COLUMNS.index("length")] * [not rule for rule in rules]
     expected = float((length * prose_flags(shapes)).sum() / length.sum()) if length.any() else 1.0
     assert prose_share(texts, rules) == pytest.approx(expected)
+    assert all(has_prose(texts, rules, share) == (prose_share(texts, rules) >= share) for share in (0.5, 0.93, 0.97))
 
 
 def test_the_menus_of_a_raw_page_are_not_judged() -> None:
