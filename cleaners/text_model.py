@@ -57,7 +57,7 @@ CLEAN_SHARE_OF_DIRTY: Final = 0.97
 CLEAN_SHARE: Final = 0.93
 LEXICON_STEPS: Final = 50  # the stored weights are whole numbers of this part of one
 # Lines that the trees are asked of at once, each of which takes 4 kB of answers: they stay in a processor's cache.
-_LINES_AT_ONCE: Final = 256
+_LINES_AT_ONCE: Final = 128
 _LINES_OF_BATCH: Final = 2_500  # judged together (bench: at most 2,400 in a page), each takes 2 kB of columns
 _LEAF_PARTS: Final = 1 << 14  # of one, in which leaves are rounded: sums below 2**10 are exact in 24 bits
 # First scores outside this range stay as they are. Page F1, cross-validated by site, is the same to 0.0003 as if the
@@ -94,8 +94,8 @@ class Forest:
         for level in range(depth - 2, -1, -1):
             leaf += leaf
             leaf |= bits[level]
-        places = np.add(leaf, np.arange(0, trees << depth, 1 << depth)[:, None], dtype=np.intp)
-        total = self.leaves.take(places).sum(axis=0) + self.bias
+        first = np.arange(0, trees << depth, 1 << depth, dtype=np.min_scalar_type(trees << depth))
+        total = self.leaves.take(leaf + first[:, None], mode="clip").sum(axis=0) + self.bias
         scores: Column = (1 / (1 + np.exp(-total))).astype(np.float32)
         return scores
 
