@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 600  # characters: captions of agencies tell who, what, where and when
 _LONGEST_CREDIT: Final = 130  # characters
-_PICTURE: Final = (
-    r"(?:(?:file|archive|stock|handout|courtesy|cover|featured?|top|main|lead|undated|ap|afp|reuters|getty)[ -])?"
+_BEHIND: Final = " .|"  # what may stand behind a credit
+_PICTURE_WORD: Final = (
     r"(?:photo(?:graph|graphy|graphie|s|graphs)?|pics?|pictures?|images?|illustrations?|graphics?|renderings?"
     r"|screen ?shots?|screen ?grabs?|artwork|videos?|stills?|fotos?|fotografie|fotografía|imagen|imagem|immagine"
     r"|bild|fot\.|фото|görsel|credits?|crédits?|créditos?)"
+)
+_PICTURE: Final = (
+    r"(?:(?:file|archive|stock|handout|courtesy|cover|featured?|top|main|lead|undated|ap|afp|reuters|getty)[ -])?"
+    rf"{_PICTURE_WORD}"
 )
 _GIVEN: Final = r"(?: ?(?:credits?|crédits?|courtesy|source|illustration|provided|supplied|taken|shared|submitted))?"
 _COLON: Final = r" ?[:/©]"
@@ -38,9 +42,9 @@ _NEWS_HOUSES: Final = (
     r"(?:ap|afp|reuters|epa|pa|efe|ansa|dpa|imago|bloomberg|anadolu|anadolu agency|xinhua|tass|ria novosti|sputnik"
     r"|pti|ani|x|twitter|instagram|facebook|tiktok|youtube|linkedin|handout|pool|tns|abaca|keystone|apa|aap|belga"
     r"|anp|ntb|nasa|esa|noaa|usgs|kyodo|jiji|lapresse|rex|rex features|splash|splash news|mega|corbis|polaris"
-    r"|hulton archive|associated press|[^/|,]* (?:images?|photos?|photography|pictures|press|news|times|post"
+    r"|hulton archive|associated press|[^/|,\n]* (?:images?|photos?|photography|pictures|press|news|times|post"
     r"|tribune|herald|gazette|chronicle|journal|archives?|agency|media|trust|staff|stock|pool))"
-    r"(?: ?[- ]?(?:file|files|pool|images|photo|via [^/]*))?"
+    r"(?: ?[- ]?(?:file|files|pool|images|photo|via [^/\n]*))?"
 )
 _BARE: Final = (
     r"(?:file|file photo|file image|supplied|handout|screenshot|screengrab|archivbild|archivfoto|symbolbild|symbolfoto"
@@ -51,29 +55,30 @@ _BRACKETED: Final = re2.compile(
     rf"^(?:{_PICTURE}{_GIVEN}{_COLON}.+|{_BARE}|(?:photo )?courtesy(?: of)?[ /:].+|(?:ap photo|afp photo)[ /:].+"
     rf"|(?:provided|supplied|photos?|pictures?|images?|illustrations?|photographs?) by .+"
     rf"|(?:.*(?:[/|,–—-] ?| via | for | from ))?{_PICTURE_HOUSES}|.*(?:/ ?| via ){_NEWS_HOUSES}"
-    rf"|(?:ap|afp|reuters|epa|dpa|pa|efe|ansa|imago|getty) ?/ ?\pL+(?: \pL+)*)$"
+    rf"|(?:ap|afp|reuters|epa|dpa|pa|efe|ansa|imago|getty) ?/ ?\pL+(?: \pL+)*)$".encode()
 )
 _STOP: Final = r"(?:^|[.!?…”\"’»)\]–—-] )"
 # Behind a full stop: the word, or ©, and the name that the group holds.
 _WORDED: Final = re2.compile(
-    rf"(?:{_STOP}(?i:{_PICTURE}{_GIVEN}(?:{_COLON}|{_BY})|(?:courtesy of|courtesy:?) ) ?|(?:^|[^\d(] )© ?)([^!?\"”]+)$"
+    rf"(?:{_STOP}(?i:{_PICTURE}{_GIVEN}(?:{_COLON}|{_BY})|(?:courtesy of|courtesy:?) ) ?|(?:^|[^\d(] )© ?)"
+    r"([^!?\"”]+)$".encode()
 )
 # Behind a full stop: a person, a bar, an agency.
 _SIGNED: Final = re2.compile(
-    rf"{_STOP}@?\p{{Lu}}[^\s,]*(?: [^\s,]+)? ?(?:/ ?[^\s,/]+(?: [^\s,/]+)? ?)?/ ?(?i:{_NEWS_HOUSES})$"
+    rf"{_STOP}@?\p{{Lu}}[^\s,]*(?: [^\s,]+)? ?(?:/ ?[^\s,/]+(?: [^\s,/]+)? ?)?/ ?(?i:{_NEWS_HOUSES})$".encode()
 )
-_HOUSED: Final = re2.compile(rf"(?:{_STOP}|/ ?| via )(?i:{_PICTURE_HOUSES})$")
+_HOUSED: Final = re2.compile(rf"(?:{_STOP}|/ ?| via )(?i:{_PICTURE_HOUSES})$".encode())
 _AFTER_SENTENCE: Final = (". AP", ". AFP", ". REUTERS", ". EPA", ") AP", ") AFP", ") REUTERS", ") EPA")
 _LONGEST_BY_AGENCY: Final = 250  # characters
-# What every credit has in it; the blocks that have none of it, most of them, are not asked.
-_SIGN: Final = r"[)\]][ .|]*\n|/|©|hoto|redit|mage|icture|ourtesy|oto|llustration|endering|creen|raphic|rédit|Bild|ideo"
+# What every tail with a credit has in it, up to its end; most tails have none of it and are not asked.
+_SIGN: Final = r"hoto|redit|mage|icture|ourtesy|oto|llustration|endering|creen|raphic|rédit|Bild|ideo|©"
 _LAST_OF_HOUSES: Final = (
-    *("etty", "mages", "tock", "tockphoto", "lamy", "hoto", "nsplash", "ixabay", "exels", "mage", "edferns", "agic"),
-    *("magn", "ipa", "IPA", "USA", "uma", "UMA", "ress", "WENN", "rid", "dobe.com", "hotos", "ime", "reepik", "nvato"),
-    *("ocket", "Sports", " Wire", "EFE", "gency", "lliance", "lickr", "file"),
-    *(" AP", " AFP", "REUTERS", " EPA"),
+    r"etty|mages?|tock|tockphoto|lamy|hotos?|nsplash|ixabay|exels|edferns|agic|magn|ipa|IPA|USA|uma|UMA|ress|WENN|rid"
+    r"|dobe\.com|ime|reepik|nvato|ocket|Sports| Wire|EFE|gency|lliance|lickr|file| AP| AFP|REUTERS| EPA"
 )
-_SIGNS: Final = re2.compile(rf"{_SIGN}|(?:{'|'.join(_LAST_OF_HOUSES)})[ .|]*\n".encode())
+_SIGNS: Final = re2.compile(
+    rf"(?:{_SIGN})[^\n!?\"”]+\n|[)\]]\n|/ ?(?i:{_NEWS_HOUSES})\n|(?:{_LAST_OF_HOUSES})\n".encode()
+)
 _CLOSERS: Final = {")": "(", "]": "["}
 _STOPS: Final = (".", "!", "?", "”", '"', ",", ":", ";", "…")
 _JOINTS: Final = frozenset({"and", "&", "for", "of", "the", "via", "with", "from", "by", "at", "und", "et", "y", "e"})
@@ -81,41 +86,39 @@ _PARTICLES: Final = frozenset({"de", "da", "del", "di", "du", "la", "le", "van",
 
 
 def captions(texts: Sequence[str]) -> Iterator[int]:
-    """Yield the place of each block that is a caption: only those with a sign of a credit in them are looked at."""
-    lines = "\n".join((*texts, "")).encode("utf-8", "surrogatepass")
-    place, start = 0, 0
-    while hit := _SIGNS.search(lines, start):
-        place += lines.count(b"\n", start, hit.start())
-        if is_caption(texts[place]):
+    """Yield the place of each block that is a caption: only those that end like one are looked at."""
+    tails = [text[-_LONGEST_CREDIT:].rstrip(_BEHIND) if len(text) <= _LONGEST else "" for text in texts]
+    lines = "\n".join((*tails, "")).encode("utf-8", "surrogatepass")
+    place, start = -1, 0
+    for sign in _SIGNS.finditer(lines):
+        end = sign.end()
+        place += lines.count(b"\n", start, end)
+        start = end
+        if _is_credit(tails[place], texts[place]):
             yield place
-        start = lines.index(b"\n", hit.start()) + 1
-        place += 1
 
 
-def is_caption(text: str) -> bool:
-    """Tell whether the block is a picture's caption or credit, by the credit that ends it."""
-    if len(text) > _LONGEST:
-        return False
-    tail = text[-_LONGEST_CREDIT:].rstrip(" .|")
+def _is_credit(tail: str, text: str) -> bool:
+    """Tell whether the tail of the block, without what stands behind it, is or ends with a picture's credit."""
     opener = _CLOSERS.get(tail[-1:])
     if opener is not None:
         place = tail.rfind(opener)
-        return place >= 0 and _BRACKETED.search(tail[place + 1 : -1].strip().lower()) is not None
+        return place >= 0 and _BRACKETED.search(tail[place + 1 : -1].strip().lower().encode()) is not None
     return _is_worded(tail) or (not text.endswith(_STOPS) and _is_signed(text, tail))
 
 
 def _is_signed(text: str, tail: str) -> bool:
     """Tell whether an agency stands where a sentence has its full stop."""
-    if "/" in tail and _SIGNED.search(tail) is not None:
+    if "/" in tail and _SIGNED.search(tail.encode()) is not None:
         return True
     if text.endswith(_AFTER_SENTENCE):
         return len(text) <= _LONGEST_BY_AGENCY
-    return tail.endswith(_LAST_OF_HOUSES) and _HOUSED.search(tail) is not None
+    return _HOUSED.search(tail.encode()) is not None
 
 
 def _is_worded(tail: str) -> bool:
-    match = _WORDED.search(tail)
-    return match is not None and all(map(_is_of_name, match.group(1).replace("/", " / ").split()))
+    match = _WORDED.search(tail.encode())
+    return match is not None and all(map(_is_of_name, match.group(1).decode().replace("/", " / ").split()))
 
 
 def _is_of_name(word: str) -> bool:

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from cleaners.rules.captions import captions
+
+_PARAGRAPH = (
+    "The harbour board said on Tuesday that the photo shows the old pier, and that no image of the new one exists."
+)
+
+
+@pytest.mark.parametrize("word", ["Photo", "Fotos", "Crédit", "Screenshot", "Image"])
+@pytest.mark.parametrize(
+    "credit", ["{}: Ana Souza", "The old pier at dawn. {} by Ana Souza", "{} courtesy: Quay Club |"]
+)
+def test_a_word_for_pictures_and_a_name_tell_a_caption(word: str, credit: str) -> None:
+    """What looks for signs of a credit in many blocks must pass over none that the rules would take."""
+    assert list(captions([_PARAGRAPH, credit.format(word), _PARAGRAPH])) == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The old pier at dawn (Photo: Ana Souza/AP)",
+        "The old pier at dawn (Ana Souza via Getty Images).",
+        "The old pier at dawn [file photo]",
+        "The old pier at dawn. Ana Souza/Reuters",
+        "The old pier at dawn. Shutterstock",
+        "The old pier at dawn. AP",
+        "The old pier at dawn © Ana Souza",
+        "Courtesy of the Harbour Board",
+    ],
+)
+def test_whose_picture_it_is_tells_a_caption(text: str) -> None:
+    assert list(captions([_PARAGRAPH, _PARAGRAPH, text])) == [2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _PARAGRAPH,
+        "Photo: what the pier was like in winter, nobody remembers!",
+        "The pier opened in 1931 (and closed in 1974).",
+        "She sent the video to the board/the council.",
+        "The board told AP.",
+        "Courtesy is what the harbour is known for",
+        "Ana Souza/Reuters took the picture. " * 20 + "AP",
+    ],
+)
+def test_a_sentence_about_pictures_or_agencies_is_no_caption(text: str) -> None:
+    assert list(captions([text, "", text])) == []
+
+
+def test_of_many_blocks_each_caption_is_found_once() -> None:
+    blocks = [
+        "",
+        "Photo: Ana Souza / Photo: Li Wei",
+        _PARAGRAPH,
+        "Li Wei (left) and Ana Souza (right)",
+        "(Photo: Li Wei) |",
+    ]
+    assert list(captions(blocks)) == [1, 4]
+    assert list(captions([])) == []
