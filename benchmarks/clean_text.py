@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
 from benchmarks.clean_html_pages import scorer
-from benchmarks.clean_text_drops import BENCH, FOLDS, fold_of, rows_of
+from benchmarks.clean_text_drops import BENCH, fold_of, rows_of
 from cleaners.record import CleanCopy
 from cleaners.text import clean_text, clean_texts
 from cleaners.text_model import LineModel, line_model, model_from
@@ -72,7 +72,9 @@ def measured(*, bench: Path = BENCH, folds: Path | None = None, every: int = 1) 
 
 
 def fold_models(folder: Path) -> list[LineModel]:
-    return [model_from((folder / f"fold{fold}.npz").read_bytes()) for fold in range(FOLDS)]
+    """Return the models of the folds, however many the folder has."""
+    folds = range(len(list(folder.glob("fold*.npz"))))
+    return [model_from((folder / f"fold{fold}.npz").read_bytes()) for fold in folds]
 
 
 def _figures(style: str, rows: Sequence[dict[str, Any]], models: Sequence[LineModel]) -> StyleFigures:
@@ -102,7 +104,7 @@ def _batches(
 ) -> Iterator[tuple[list[dict[str, Any]], LineModel]]:
     """Give the rows, ``BATCH`` at a time, with the model that cleans them."""
     for number, model in enumerate(models):
-        own = iter([row for row in rows if fold_of(row["site"]) % len(models) == number])
+        own = iter([row for row in rows if fold_of(row["site"], len(models)) == number])
         while batch := list(islice(own, BATCH)):
             yield batch, model
 
