@@ -78,6 +78,9 @@ def print_texts(folds: Path | None, every: int) -> None:
     print("\n### Flattened text\n\nF1 of pages as above, texts a CPU second of one process. Texts are cleaned")
     print(f"{BATCH} at a time, where a line that several have is asked for once, and once more one by one; no line")
     print("is remembered from one batch or text to the next.\n")
+    if folds:
+        parts = len(clean_text.fold_models(folds))
+        print(f"Sites it has not seen: {parts} folds of sites, each cleaned by the model of the others.\n")
     heads = ["style", "texts", "as it was", UNSEEN.strip("*"), SEEN, "texts/s", "one by one", "held"]
     print(table(heads, _text_rows(seen, unseen)))
     print("\nTitles and authors, in texts that have them (as the HTML door reads the page) among their lines.\n")
