@@ -8,7 +8,7 @@ A pass only takes lines out, and passes are made until one takes nothing: cleani
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain, compress
+from itertools import chain, compress, repeat
 from operator import attrgetter, not_
 from typing import TYPE_CHECKING, Final
 
@@ -81,10 +81,13 @@ def _read(text: str) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
 
 def _rules_of_new(texts: Sequence[Sequence[str]], drafts: Sequence[_Draft]) -> list[list[str]]:
     """Return the rules of the lines of each draft: those that were not judged before are asked together."""
-    new = [[text for text in lines if text not in draft.judged] for lines, draft in zip(texts, drafts, strict=True)]
+    new = [
+        [text for text in lines if text not in draft.judged] if draft.judged else lines
+        for lines, draft in zip(texts, drafts, strict=True)
+    ]
     fresh = list(dict.fromkeys(chain.from_iterable(new)))
     rules = dict(zip(fresh, line_rules(fresh), strict=True))
-    return [[rules.get(text, "") for text in lines] for lines in texts]
+    return [[*map(rules.get, lines, repeat(""))] for lines in texts]
 
 
 def line_rules(texts: Sequence[str]) -> list[str]:

@@ -20,7 +20,7 @@ from cleaners.text_columns import layout_of
 from cleaners.text_context import context
 from cleaners.text_features import COLUMNS, features
 from cleaners.text_lexicon import Lexicon, lexicon_of
-from cleaners.text_prose import has_prose, near_prose, prose_share
+from cleaners.text_prose import has_prose, near_prose
 from cleaners.text_shape import sentence_flags, shape_table
 from cleaners.text_words import Words, words_of
 
@@ -150,25 +150,30 @@ def doubtful_lines(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]
     that was cleaned before stays as it is. No text's lines are judged by what stands in another.
     """
     doubts = [[False] * len(text) for text in texts]
-    asked = [place for place, found in enumerate(rules) if any(found) and _is_asked(texts[place], found)]
-    near = {place: judged_lines(texts[place], rules[place]) for place in asked}
+    dirty = {place: _is_dirty(found) for place, found in enumerate(rules) if any(found)}
+    asked = [place for place, raw in dirty.items() if _is_asked(texts[place], rules[place], dirty=raw)]
+    near = {place: _judged(texts[place], rules[place], dirty=dirty[place]) for place in asked}
     for batch in _batches(near):
         spans = [(place, near[place]) for place in batch]
         lines = lines_of([texts[place][span] for place, span in spans], [rules[place][span] for place, span in spans])
         scores = line_model().scores(lines)
         layout, sizes = lines.words.layout, lines.shapes[_WORDS]
         for (place, span), start, size in zip(spans, layout.starts.tolist(), layout.sizes.tolist(), strict=True):
-            own, dirty = slice(start, start + size), _is_dirty(rules[place])
-            long = dirty and len(rules[place]) > _LONG_PAGE  # teasers of other articles read as sentences, too
+            own = slice(start, start + size)
+            long = dirty[place] and len(rules[place]) > _LONG_PAGE  # teasers of other articles read as sentences, too
             sentences = np.zeros(size, bool) if long else _sentences(lines.shapes[:, own], rules[place][span])
             doubts[place] = [True] * len(texts[place])
-            doubts[place][span] = doubts_of(scores[own], sizes[own], sentences, dirty=dirty)
+            doubts[place][span] = doubts_of(scores[own], sizes[own], sentences, dirty=dirty[place])
     return doubts
 
 
 def judged_lines(texts: Sequence[str], rules: Sequence[str]) -> slice:
     """Return the lines that the model judges: of a raw page those near its sentences, all others are menus."""
-    return near_prose(texts, rules) if _is_dirty(rules) else slice(0, len(texts))
+    return _judged(texts, rules, dirty=_is_dirty(rules))
+
+
+def _judged(texts: Sequence[str], rules: Sequence[str], *, dirty: bool) -> slice:
+    return near_prose(texts, rules) if dirty else slice(0, len(texts))
 
 
 def _batches(spans: Mapping[int, slice]) -> Iterator[list[int]]:
@@ -185,8 +190,8 @@ def _batches(spans: Mapping[int, slice]) -> Iterator[list[int]]:
         yield batch
 
 
-def _is_asked(texts: Sequence[str], rules: Sequence[str]) -> bool:
-    return not has_prose(texts, rules, CLEAN_SHARE_OF_DIRTY if _is_dirty(rules) else CLEAN_SHARE)
+def _is_asked(texts: Sequence[str], rules: Sequence[str], *, dirty: bool) -> bool:
+    return not has_prose(texts, rules, CLEAN_SHARE_OF_DIRTY if dirty else CLEAN_SHARE)
 
 
 def _is_dirty(rules: Sequence[str]) -> bool:
@@ -243,7 +248,7 @@ def expected_f1(scores: Column, sizes: Column) -> float:
 
 def looks_clean(texts: Sequence[str]) -> bool:
     """Tell whether a text is nearly all paragraphs, so that little of it can be boilerplate."""
-    return bool(texts) and prose_share(texts, [""] * len(texts)) >= _LIGHT_SHARE
+    return bool(texts) and has_prose(texts, [""] * len(texts), _LIGHT_SHARE)
 
 
 @cache

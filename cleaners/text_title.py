@@ -18,6 +18,7 @@ from cleaners.text_lines import first_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from cleaners.text_lines import Line
 
@@ -105,7 +106,7 @@ def _below_headline(one: _Candidate, found: Iterable[_Candidate]) -> float:
     return _BELOW_A_HEADLINE * headline
 
 
-def _overlap(text: str, said: frozenset[str]) -> float:
+def _overlap(text: str, said: AbstractSet[str]) -> float:
     topics = _topics(text)
     return len(topics & said) / (len(topics) + 1)
 
@@ -117,12 +118,13 @@ def _topics(text: str) -> frozenset[str]:
     return frozenset([bare for word in text.lower().split() if len(bare := word.strip(_MARKS)) >= _TOPIC_WORD])
 
 
-def _said(text: str) -> frozenset[str]:
+def _said(text: str) -> AbstractSet[str]:
     """Return what a text speaks of, with words among it that no line's topics have: it is quicker to leave them in."""
     if is_unspaced(text):
         return _topics(text)
-    words = frozenset(text.lower().split())
-    return words.union([word.strip(_MARKS) for word in words if not word.isalnum()])
+    words = set(text.lower().split())
+    words.update([word.strip(_MARKS) for word in words if not word.isalnum()])
+    return words
 
 
 def _may_be_headline(text: str) -> bool:
