@@ -86,13 +86,13 @@ def _name_alone(head: Sequence[Line], lines: Sequence[Line], doubtful: Collectio
     near = [head[index] for index in named if any(0 < abs(index - date) <= _NEAR for date in dated)]
     page = "\n".join([line.text for line in lines]) if near else ""
     again = [line for line in near if page.count(line.text.strip(_EDGES)) > 1]
-    words = set(page.split()) if again else set()
+    words = f" {page} ".replace("\n", " ")
     return next((line for line in again if not _is_section(line.text.strip(_EDGES), words)), None)
 
 
-def _is_section(name: str, words: Collection[str]) -> bool:
-    """Tell whether the page also says a word of the name in lower case."""
-    return any(word.lower() in words for word in name.split())
+def _is_section(name: str, words: str) -> bool:
+    """Tell whether a word of the name also stands in lower case among the words of the page."""
+    return any(f" {word.lower()} " in words for word in name.split())
 
 
 def _may_be_name(text: str) -> bool:

@@ -78,7 +78,8 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
 
 def _best(found: Sequence[_Candidate], page: str) -> Line | None:
     """Return the line that is the best title; the page is searched only for lines that this may make the best."""
-    scored = [(_score(one, page) + _below_headline(one, found), one) for one in found]
+    headlines = [one.line.place for one in found if one.overlap >= _SAID_ENOUGH]
+    scored = [(_score(one, page) + _below_headline(one, headlines), one) for one in found]
     least = max(score for score, _ in scored) - _SAID_AGAIN
     told = [(score + _SAID_AGAIN * (page.count(one.line.text) > 1), one) for score, one in scored if score >= least]
     best, one = max(told, key=itemgetter(0))
@@ -98,12 +99,8 @@ def _score(one: _Candidate, page: str) -> float:
     )
 
 
-def _below_headline(one: _Candidate, found: Iterable[_Candidate]) -> float:
-    place = one.line.place
-    headline = any(
-        0 < place - other.line.place <= _STANDFIRST_REACH and other.overlap >= _SAID_ENOUGH for other in found
-    )
-    return _BELOW_A_HEADLINE * headline
+def _below_headline(one: _Candidate, headlines: Iterable[int]) -> float:
+    return _BELOW_A_HEADLINE * any(0 < one.line.place - place <= _STANDFIRST_REACH for place in headlines)
 
 
 def _overlap(text: str, said: AbstractSet[str]) -> float:
