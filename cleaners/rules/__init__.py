@@ -35,7 +35,7 @@ def boilerplate_rules(blocks: Sequence[str]) -> list[str]:
     rules = _book(_WORDINGS).rules_of(blocks)
     # Agencies' names stand in credits of pictures and in front of their articles.
     return [
-        "" if rule.startswith(_PICTURES) and is_wire_lead(block) else rule
+        "" if rule and rule.startswith(_PICTURES) and is_wire_lead(block) else rule
         for rule, block in zip(rules, blocks, strict=True)
     ]
 
