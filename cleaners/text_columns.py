@@ -56,16 +56,12 @@ def layout_of(sizes: Sequence[int]) -> Layout:
 def neighbours(table: Table, offsets: Sequence[int], layout: Layout) -> Table:
     """Return the table as the line ``offset`` lines below sees it, for each offset, one after the other."""
     columns, lines = table.shape
-    seen = np.full((len(offsets), columns, lines), _OUTSIDE, np.float32)
-    for place, offset in enumerate(offsets):
-        if abs(offset) >= lines:
-            continue
-        there, here = (
-            slice(max(offset, 0), min(lines + offset, lines)),
-            slice(max(-offset, 0), min(lines - offset, lines)),
-        )
-        beyond = layout.below[here] < offset if offset > 0 else layout.above[here] < -offset
-        np.copyto(seen[place, :, here], table[:, there], where=~beyond)
+    padded = np.full((columns, lines + 1), _OUTSIDE, np.float32)  # the last place stands for what is beyond
+    padded[:, :-1] = table
+    steps = np.array(offsets)[:, None]
+    inside = (layout.below >= steps) & (layout.above >= -steps)
+    there = np.where(inside, np.arange(lines) + steps, lines)
+    seen: Table = padded.take(there, axis=1, mode="clip").swapaxes(0, 1)
     return seen.reshape(-1, lines)
 
 
