@@ -71,8 +71,8 @@ def running(columns: NDArray[Any], layout: Layout) -> NDArray[np.float64]:
     Numbers must be whole parts of one, ``1 / 2**20`` at least.
     """
     sums = np.cumsum(columns, axis=1, dtype=np.float64)
-    before = sums[:, layout.starts] - columns[:, layout.starts]
-    passed: NDArray[np.float64] = sums - before[:, layout.texts]
+    before = sums.take(layout.starts, axis=1) - columns.take(layout.starts, axis=1)
+    passed: NDArray[np.float64] = sums - before.take(layout.texts, axis=1)
     return passed
 
 
@@ -120,7 +120,7 @@ def segments(flags: NDArray[np.bool_], mass: NDArray[Any], gaps: Sequence[int], 
     firsts: NDArray[np.intp] = before[layout.starts]
     shares, numbers = np.zeros((2, len(gaps), len(spots) + 1))  # the last place stands for no segment
     shares[:, :-1] = _mass_shares(ranks, mass[spots], texts, len(layout.sizes))
-    numbers[:, :-1] = ranks - ranks[:, firsts[texts]]
+    numbers[:, :-1] = ranks - ranks.take(firsts[texts], axis=1)
     ends = np.append(firsts[1:], len(spots))
     above = np.where(passed > firsts[layout.texts], passed - 1, len(spots))
     below = np.where(before < ends[layout.texts], before, len(spots))

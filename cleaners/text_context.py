@@ -86,7 +86,7 @@ def _run_table(scores: NDArray[np.float64], sizes: NDArray[np.float64], layout: 
         in_run[0] / least,
         undecided / layout.sizes,
     )
-    return stacked((table_of(places), table_of(facts)[:, texts]))
+    return stacked((table_of(places), table_of(facts).take(texts, axis=1)))
 
 
 def _main_runs(gains: NDArray[np.float64], layout: Layout) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -81,7 +81,7 @@ def features(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Seque
         _section_table(rules, lines, layout),
         _place_table(np.stack((length, length * prose)), passed, layout),
         segments(prose, length, _GAPS, layout),
-        _facts(lines, layout)[:, layout.texts],
+        _facts(lines, layout).take(layout.texts, axis=1),
     )
     return stacked(blocks)
 
@@ -104,7 +104,7 @@ def _section_table(rules: Sequence[str], lines: Table, layout: Layout) -> Table:
 def _place_table(lengths: NDArray[np.float64], passed: NDArray[np.float64], layout: Layout) -> Table:
     """Return the columns of ``_PLACES``; two rows of lengths, of all lines and of prose, and their sums so far."""
     ends = layout.starts + layout.sizes - 1
-    totals = np.maximum(passed[:, ends], 1.0)[:, layout.texts]
+    totals = np.maximum(passed.take(ends, axis=1), 1.0).take(layout.texts, axis=1)
     (before, before_prose), (after, after_prose) = (passed - lengths) / totals, 1 - passed / totals
     first, last = _ends_of(lengths[1] > 0, layout)
     places = (

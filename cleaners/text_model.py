@@ -115,7 +115,8 @@ class LineModel:
         unsure = np.flatnonzero((scores > _UNSURE[0]) & (scores < _UNSURE[1]))
         if len(unsure):
             around = context(scores, table[_WORDS], lines.words)
-            scores[unsure] = self.second.scores(np.concatenate((table[:, unsure], around[:, unsure])))
+            both = np.concatenate((table.take(unsure, axis=1), around.take(unsure, axis=1)))
+            scores[unsure] = self.second.scores(both)
         return scores
 
 
