@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import log1p
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
@@ -18,7 +18,6 @@ from cleaners.text_lines import first_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-    from collections.abc import Set as AbstractSet
 
     from cleaners.text_lines import Line
 
@@ -71,8 +70,12 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
     found = [pair for pair in above if pair[1].place in doubtful and _may_be_headline(pair[1].text)]
     if not found:
         return None
-    said = _said(" ".join([line.text for line in body if line.place >= first])[:_BODY])
-    candidates = [_Candidate(line, distance, _overlap(line.text, said)) for distance, line in found]
+    topics = [_topics(line.text) for _, line in found]
+    said = _said(" ".join([line.text for line in body if line.place >= first])[:_BODY], frozenset().union(*topics))
+    candidates = [
+        _Candidate(line, distance, len(told & said) / (len(told) + 1))
+        for (distance, line), told in zip(found, topics, strict=True)
+    ]
     return _best(candidates, "\n".join([line.text for line in lines]))
 
 
@@ -103,11 +106,6 @@ def _below_headline(one: _Candidate, headlines: Iterable[int]) -> float:
     return _BELOW_A_HEADLINE * any(0 < one.line.place - place <= _STANDFIRST_REACH for place in headlines)
 
 
-def _overlap(text: str, said: AbstractSet[str]) -> float:
-    topics = _topics(text)
-    return len(topics & said) / (len(topics) + 1)
-
-
 def _topics(text: str) -> frozenset[str]:
     """Return what a line speaks of: its longer words, or its pairs of characters where words are not spaced."""
     if is_unspaced(text):
@@ -115,13 +113,11 @@ def _topics(text: str) -> frozenset[str]:
     return frozenset([bare for word in text.lower().split() if len(bare := word.strip(_MARKS)) >= _TOPIC_WORD])
 
 
-def _said(text: str) -> AbstractSet[str]:
-    """Return what a text speaks of, with words among it that no line's topics have: it is quicker to leave them in."""
+def _said(text: str, topics: frozenset[str]) -> frozenset[str]:
+    """Return which of the topics a text speaks of."""
     if is_unspaced(text):
-        return _topics(text)
-    words = set(text.lower().split())
-    words.update([word.strip(_MARKS) for word in words if not word.isalnum()])
-    return words
+        return topics & _topics(text)
+    return topics.intersection(map(str.strip, text.lower().split(), repeat(_MARKS)))
 
 
 def _may_be_headline(text: str) -> bool:
