@@ -9,7 +9,7 @@ _PARAGRAPH = (
 )
 
 
-@pytest.mark.parametrize("word", ["Photo", "Fotos", "Crédit", "Screenshot", "Image"])
+@pytest.mark.parametrize("word", ["Photo", "Fotos", "Fotografía", "Crédit", "Screen grab", "Immagine", "Artwork"])
 @pytest.mark.parametrize(
     "credit", ["{}: Ana Souza", "The old pier at dawn. {} by Ana Souza", "{} courtesy: Quay Club |"]
 )
@@ -25,7 +25,7 @@ def test_a_word_for_pictures_and_a_name_tell_a_caption(word: str, credit: str) -
         "The old pier at dawn (Ana Souza via Getty Images).",
         "The old pier at dawn [file photo]",
         "The old pier at dawn. Ana Souza/Reuters",
-        "The old pier at dawn. Shutterstock",
+        "The old pier at dawn. SHUTTERSTOCK",
         "The old pier at dawn. AP",
         "The old pier at dawn © Ana Souza",
         "Courtesy of the Harbour Board",
