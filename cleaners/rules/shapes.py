@@ -9,11 +9,11 @@ import re2
 
 # A block without a single word: a scraper's counter (``4194**9417``), a row of marks, template debris.
 _CODES: Final = re2.compile(
-    r"^(?:[^\pL]*|\W*[0-9a-fA-F]{8,}\W*|\{\{.*\}\}|\[\[?[a-z_/]+[^\]]*\]\]?|<[^>]*>|&[a-z]+;"
-    r"|(?:var|let|const) \w+ ?=.*|window\.\w+.*|\(?function ?\(.*|if ?\(.*\) ?\{.*|\w+\.push\(.*"
-    r"|@(?:media|import|font-face).*|[.#]?[\w.#:, -]+\{.*)$"
+    rb"^(?:[^\pL]*|\W*[0-9a-fA-F]{8,}\W*|\{\{.*\}\}|\[\[?[a-z_/]+[^\]]*\]\]?|<[^>]*>|&[a-z]+;"
+    rb"|(?:var|let|const) \w+ ?=.*|window\.\w+.*|\(?function ?\(.*|if ?\(.*\) ?\{.*|\w+\.push\(.*"
+    rb"|@(?:media|import|font-face).*|[.#]?[\w.#:, -]+\{.*)$"
 )
-_NUMBER_ALONE: Final = re2.compile(r"^[\d.,:%/+ -]+$")
+_NUMBER_ALONE: Final = re2.compile(rb"^[\d.,:%/+ -]+$")
 _BYLINE_MARKS: Final = "-–—|* "
 _BYLINE_WORDS: Final = (
     *("by", "von", "par", "por", "di", "door", "przez", "oleh", "written by", "posted by", "av", "af"),
@@ -72,7 +72,8 @@ def is_code(text: str) -> bool:
     """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
     if not (_opens_as_code(text) or "{" in text or ("(" in text and ".push(" in text)) or len(text) > _LONGEST_CODE:
         return False
-    return _NUMBER_ALONE.search(text) is None and _CODES.search(text) is not None
+    block = text.encode()
+    return _NUMBER_ALONE.search(block) is None and _CODES.search(block) is not None
 
 
 def _opens_as_code(text: str) -> bool:
