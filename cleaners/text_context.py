@@ -45,8 +45,8 @@ def context(scores: Column, sizes: Column, words: Words) -> Table:
     """
     layout, likely = words.layout, in_parts(scores)
     weighted = likely * sizes
-    both = window_means(np.stack((weighted, sizes)), _WEIGHTED_WINDOWS, layout)
-    flags = np.stack((scores > _SURE, (scores > _LIKELY) & (sizes >= _SENTENCE)))
+    both = window_means(np.array((weighted, sizes)), _WEIGHTED_WINDOWS, layout)
+    flags = np.array((scores > _SURE, (scores > _LIKELY) & (sizes >= _SENTENCE)))
     column = scores[None]
     blocks = (
         column,
@@ -66,8 +66,8 @@ def _run_table(scores: NDArray[np.float64], sizes: NDArray[np.float64], layout: 
     texts, starts, ends = layout.texts, layout.starts, layout.starts + layout.sizes - 1
     first, last = _main_runs((scores - _RUN_COST) * np.sqrt(sizes), layout)
     low, high = _UNDECIDED
-    states = np.stack((scores > 0.5, (scores > low) & (scores < high))).astype(np.float64)
-    counted = np.concatenate((np.stack((scores * sizes, sizes, scores)), states))
+    states = scores > 0.5, (scores > low) & (scores < high)
+    counted: NDArray[np.float64] = np.array((scores * sizes, sizes, scores, *states), np.float64)
     passed = running(counted, layout)
     in_run = passed[:2, last] - (passed - counted)[:2, first]
     expected, words, mean, likely, undecided = passed[:, ends]

@@ -73,13 +73,14 @@ def features(words: Words, shapes: Table, counts: NDArray[np.intp], rules: Seque
     layout = words.layout
     lines = _line_table(words, shapes, counts, rules, lexicon)
     length, prose = lines[_INDEX["length"]].astype(np.float64), lines[_INDEX["prose"]] > 0
-    passed = running(np.stack((length, length * prose)), layout)
+    lengths = np.array((length, length * prose))
+    passed = running(lengths, layout)
     blocks = (
         lines,
         neighbours(lines[_NEIGHBOURED_AT], _OFFSETS, layout),
         window_means(lines[_WINDOWED_AT], _WINDOWS, layout),
         _section_table(rules, lines, layout),
-        _place_table(np.stack((length, length * prose)), passed, layout),
+        _place_table(lengths, passed, layout),
         segments(prose, length, _GAPS, layout),
         _facts(lines, layout).take(layout.texts, axis=1),
     )
@@ -97,7 +98,7 @@ def _section_table(rules: Sequence[str], lines: Table, layout: Layout) -> Table:
     kinds = {rule: _SECTION_OF.get(rule.partition("/")[0], 0) for rule in set(rules)}
     hits = np.fromiter(map(kinds.__getitem__, rules), np.intp, len(rules)) == _SECTION_NUMBERS
     titles = (lines[_INDEX["title_share"]] >= _TITLE_LIKE) & (layout.above > 0)
-    flags = np.concatenate((lines[[_INDEX["prose"]]] > 0, hits, np.stack((titles, lines[_INDEX["stamp"]] > 0))))
+    flags = np.array((lines[_INDEX["prose"]] > 0, *hits, titles, lines[_INDEX["stamp"]] > 0))
     return stacked((nearest(flags, layout), running(hits, layout)))
 
 
@@ -132,7 +133,7 @@ def _facts(lines: Table, layout: Layout) -> Table:
     """Return the columns of ``_FACTS``, a place in each for every text."""
     length, prose, ruled = (lines[_INDEX[name]].astype(np.float64) for name in ("length", "prose", "ruled"))
     parts = (length, length * prose, ruled, prose, length < PROSE / 2, length * lines[_INDEX["common_share"]])
-    total, in_prose, of_rules, paragraphs, short, known = np.add.reduceat(np.stack(parts), layout.starts, axis=1)
+    total, in_prose, of_rules, paragraphs, short, known = np.add.reduceat(np.array(parts), layout.starts, axis=1)
     sizes, lengths = layout.sizes, np.maximum(total, 1.0)
     return table_of(
         (

@@ -122,7 +122,7 @@ def word_table(words: Words, long: NDArray[np.bool_], lexicon: Lexicon) -> Table
     weights = lexicon.weights[entries]
     pairs = lexicon.pair_weights_of(entries)
     found = (weights != 0) * np.float32(1) + (pairs != 0)
-    both = np.add.reduceat(np.stack((weights + pairs, found)), words.starts, axis=1)
+    both = np.add.reduceat(np.array((weights + pairs, found)), words.starts, axis=1)
     ends = np.append(words.starts[1:], len(words.hashes))
     sizes = np.maximum(ends - words.starts - 1, 1)
     columns = (
