@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 _LONGEST: Final = 600  # characters: captions of agencies tell who, what, where and when
 _LONGEST_CREDIT: Final = 130  # characters
 _BEHIND: Final = " .|"  # what may stand behind a credit
-_PICTURE: Final = (
-    r"(?:(?:file|archive|stock|handout|courtesy|cover|featured?|top|main|lead|undated|ap|afp|reuters|getty)[ -])?"
+_PICTURE_WORD: Final = (
     r"(?:photo(?:graph|graphy|graphie|s|graphs)?|pics?|pictures?|images?|illustrations?|graphics?|renderings?"
     r"|screen ?shots?|screen ?grabs?|artwork|videos?|stills?|fotos?|fotografie|fotografía|imagen|imagem|immagine"
     r"|bild|fot\.|фото|görsel|credits?|crédits?|créditos?)"
+)
+_PICTURE: Final = (
+    r"(?:(?:file|archive|stock|handout|courtesy|cover|featured?|top|main|lead|undated|ap|afp|reuters|getty)[ -])?"
+    rf"{_PICTURE_WORD}"
 )
 _GIVEN: Final = r"(?: ?(?:credits?|crédits?|courtesy|source|illustration|provided|supplied|taken|shared|submitted))?"
 _COLON: Final = r" ?[:/©]"
@@ -68,11 +71,8 @@ _HOUSED: Final = re2.compile(rf"(?:{_STOP}|/ ?| via )(?i:{_PICTURE_HOUSES})$".en
 _AFTER_SENTENCE: Final = (". AP", ". AFP", ". REUTERS", ". EPA", ") AP", ") AFP", ") REUTERS", ") EPA")
 _LONGEST_BY_AGENCY: Final = 250  # characters
 # What every tail with a credit has in it, up to its end; most tails have none of it and are not asked.
-_SIGN: Final = (
-    r"(?:hoto|redit|mag[ei]|icture|oto|llustration|endering|creen ?|raphic|rédit|[Bb]ild|ideo|rtwork|till|ot\.|örsel)"
-)
 _SIGNS: Final = re2.compile(
-    rf"(?:{_SIGN}(?i:\pL*{_GIVEN}(?:{_COLON}|{_BY}))|ourtesy|©)[^\n!?\"”]+\n|[)\]]\n|/ ?(?i:{_NEWS_HOUSES})\n"
+    rf"(?:(?i:{_PICTURE_WORD}{_GIVEN}(?:{_COLON}|{_BY})|courtesy)|©)[^\n!?\"”]+\n|[)\]]\n|/ ?(?i:{_NEWS_HOUSES})\n"
     rf"|(?i:{_PICTURE_HOUSES})\n|(?:\.|\)) (?:AP|AFP|REUTERS|EPA)\n".encode()
 )
 _CLOSERS: Final = {")": "(", "]": "["}

@@ -9,7 +9,9 @@ _PARAGRAPH = (
 )
 
 
-@pytest.mark.parametrize("word", ["Photo", "Fotos", "Fotografía", "Crédit", "Screen grab", "Immagine", "Artwork"])
+@pytest.mark.parametrize(
+    "word", ["Photo", "PHOTO", "Фото", "Pics", "Fotos", "Fotografía", "Crédit", "Screen grab", "Immagine", "Artwork"]
+)
 @pytest.mark.parametrize(
     "credit", ["{}: Ana Souza", "The old pier at dawn. {} by Ana Souza", "{} courtesy: Quay Club |"]
 )
@@ -28,7 +30,7 @@ def test_a_word_for_pictures_and_a_name_tell_a_caption(word: str, credit: str) -
         "The old pier at dawn. SHUTTERSTOCK",
         "The old pier at dawn. AP",
         "The old pier at dawn © Ana Souza",
-        "Courtesy of the Harbour Board",
+        "COURTESY OF THE HARBOUR BOARD",
     ],
 )
 def test_whose_picture_it_is_tells_a_caption(text: str) -> None:
