@@ -53,8 +53,7 @@ def prune(html: str) -> Pruned:
     head = head_of(tree)
     mark_embeds(tree, page)
     _cut(tree)
-    body = tree.body
-    return Pruned(markup=(body.html or "") if body else "", head=head)
+    return Pruned(markup=_markup(tree.body), head=head)
 
 
 def _parsed(page: bytes) -> LexborHTMLParser:
@@ -62,6 +61,15 @@ def _parsed(page: bytes) -> LexborHTMLParser:
         return LexborHTMLParser(page)
     except SelectolaxError as error:  # any bytes are HTML: a tree can only be too large
         raise MemoryError from error
+
+
+def _markup(body: LexborNode | None) -> str:
+    if body is None:
+        return ""
+    markup: str | None = body.html
+    if markup is None:  # lexbor says nothing more of it when there is no room to write in
+        raise MemoryError
+    return markup
 
 
 def _cut(tree: LexborHTMLParser) -> None:
