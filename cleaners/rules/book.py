@@ -13,7 +13,7 @@ import re2
 
 from cleaners.rules.folding import folded_blocks
 from cleaners.rules.openings import openings_of, options
-from cleaners.rules.wording import full_expression, opening_expression, sayings
+from cleaners.rules.wording import full_expression, inner_texts, opening_expression, sayings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # prompt, but a prompt is short. A longer block is a paragraph, and its wording is not asked.
 _DEFAULT_LIMITS: Final = {"whole": 200, "starts": 160, "contains": 200}
 _OPEN_WHOLE_LIMIT: Final = 60  # characters, for a ``whole`` wording with a ``*`` in it
+_INNER: Final = "contains"
 _MODES: Final = tuple(_DEFAULT_LIMITS)  # a block that is a wording is judged before one that only holds it
 # A longer block can only be taken by how it starts: no list of whole or inner wordings allows it.
 _READ_WHOLE: Final = 420
@@ -43,7 +44,7 @@ class Entry:
         """Tell whether the folded block, of which the wording's opening is known to match, matches it all."""
         if length > self.limit:
             return False
-        known = self.mode != "contains" and "*" not in self.wording
+        known = self.mode != _INNER and "*" not in self.wording
         return known or _compiled(self.mode, self.wording).search(block.encode()) is not None
 
 
@@ -52,13 +53,12 @@ class RuleBook:
     """The entries in the order in which they judge, and two ways to find those that may judge a block.
 
     ``sayings`` numbers the entries that say only a few things, under each of these in full; the other entries are
-    found by their ``openings``, of which the first is that of the entry ``opened[0]``, and so on.
+    found by their ``openings``.
     """
 
     entries: tuple[Entry, ...]
     sayings: Mapping[str, Sequence[int]]
     openings: Openings
-    opened: Sequence[int]
     longest: int
 
     def rule_of(self, text: str) -> str:
@@ -70,11 +70,10 @@ class RuleBook:
         rules = [""] * len(texts)
         blocks = folded_blocks([text if len(text) <= _READ_WHOLE else self._start_of(text) for text in texts])
         found = {place: self.sayings[block] for place, block in enumerate(blocks) if block in self.sayings}
-        for place, openings in self.openings.found(blocks):
-            opened = [self.opened[number] for number in openings]
-            found[place] = sorted((*opened, *found.get(place, ())))
+        for place, opened in self.openings.found(blocks):
+            found[place] = (*opened, *found.get(place, ()))
         for place, numbers in found.items():
-            rules[place] = self._rule(numbers, blocks[place], len(texts[place]))
+            rules[place] = self._rule(sorted(numbers), blocks[place], len(texts[place]))
         return rules
 
     def _start_of(self, text: str) -> str:
@@ -92,13 +91,16 @@ def load_book(folder: str) -> RuleBook:
     unordered = tuple(entries_of(folder))
     entries = tuple(entry for mode in _MODES for entry in unordered if entry.mode == mode)
     said = [sayings(entry.wording) if entry.mode == "whole" else set() for entry in entries]
-    opened = [number for number, says in enumerate(said) if not says]
     numbers: defaultdict[str, list[int]] = defaultdict(list)
     for number, says in enumerate(said):
         for saying in says:
             numbers[saying].append(number)
-    openings = openings_of([opening_expression(entries[number].mode, entries[number].wording) for number in opened])
-    return RuleBook(entries, dict(numbers), openings, opened, max(entry.limit for entry in entries))
+    unsaid = [(number, entry) for number, entry in enumerate(entries) if not said[number]]
+    openings = openings_of(
+        {number: opening_expression(entry.mode, entry.wording) for number, entry in unsaid if entry.mode != _INNER},
+        {number: inner_texts(entry.wording) for number, entry in unsaid if entry.mode == _INNER},
+    )
+    return RuleBook(entries, dict(numbers), openings, max(entry.limit for entry in entries))
 
 
 def entries_of(folder: str) -> Iterator[Entry]:

@@ -1,69 +1,71 @@
 """Which of thousands of wordings may stand in which blocks.
 
-Two automata know how the wordings open. Openings that begin a block have a set of their own, whose states hold few of
-them from the second character on; a set of those that may stand anywhere must remember all that it found so far, and
-meets ever new states. Sets alone go on when the memory for states is used up: a single expression of all openings
-that says where to look is a little quicker in a young process, takes 60 MB, and falls back to a search a hundred times
-as slow.
+Those that begin a block are found by a set of RE2 expressions of how they open: its states hold few of them from the
+second character on. What may stand anywhere is found by its words in an Aho-Corasick automaton (A. Aho, M. Corasick:
+"Efficient string matching", CACM 18, 1975), which is whole from the start; a set of expressions would have to remember
+all that it found so far, and take a young process half a second until it knew the states of usual blocks.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import re2
-
-from cleaners.rules.wording import BLOCK_START
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 _MEMORY: Final = 256 << 20  # bytes RE2 may use for the states of one automaton
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A set of openings, with the number of each of them in order."""
-
-    openings: Any
-    numbers: Sequence[int]
-
-    def found(self, line: bytes) -> list[int]:
-        return [self.numbers[index] for index in self.openings.Match(line) or ()]
+_ENOUGH: Final = 12  # characters of a text: more find hardly fewer blocks, and make twice as many states
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The automata of ``openings_of``: of openings that begin a block, and of those that may stand anywhere in it."""
+    """Two automata, and the numbers of the wordings that each of their expressions, or texts, speaks for."""
 
-    beginning: _Known
-    anywhere: _Known
+    beginning: Any
+    of_beginning: Sequence[int]
+    inner: BytesAhoCorasick
+    of_inner: Sequence[Sequence[int]]
 
-    def found(self, blocks: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
-        """Yield the place of each folded block that holds an opening, with the numbers of those openings."""
+    def found(self, blocks: Sequence[str]) -> Iterator[tuple[int, Collection[int]]]:
+        """Yield the place of each folded block in which a wording may stand, with the numbers of those wordings."""
+        inner = self._found_inside(blocks)
         for place, block in enumerate(blocks):
-            line = f"\n{block}\n".encode()
-            numbers = self.beginning.found(line) + self.anywhere.found(line) if block else []
-            if numbers:
-                yield place, numbers
+            begun = self.beginning.Match(f"\n{block}\n".encode()) if block else ()
+            if begun or place in inner:
+                yield place, {*inner.get(place, ()), *map(self.of_beginning.__getitem__, begun or ())}
+
+    def _found_inside(self, blocks: Sequence[str]) -> dict[int, list[int]]:
+        text = "\n".join(blocks).encode()
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        place = counted = 0
+        for number, _, end in self.inner.find_matches_as_indexes(text, overlapping=True):
+            place += text.count(b"\n", counted, end)  # ends come in order, and no text goes beyond its block
+            counted = end
+            found[place] += self.of_inner[number]
+        return found
 
 
-def openings_of(expressions: Sequence[str]) -> Openings:
-    """Compile the openings of wordings, numbered as they come."""
-    beginning = [number for number, expression in enumerate(expressions) if expression.startswith(BLOCK_START)]
-    anywhere = [number for number, expression in enumerate(expressions) if not expression.startswith(BLOCK_START)]
-    return Openings(
-        _known(re2.Set.MatchSet(options()), expressions, beginning),
-        _known(re2.Set.SearchSet(options()), expressions, anywhere),
-    )
+def openings_of(beginning: Mapping[int, str], inner: Mapping[int, Collection[str]]) -> Openings:
+    """Compile how wordings are found, by number: the expression of its opening, or texts of which it holds one."""
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, texts in inner.items():
+        for text in sorted({text[:_ENOUGH] for text in texts}):
+            numbers[text].append(number)
+    automaton = BytesAhoCorasick([text.encode() for text in numbers], implementation=Implementation.DFA)
+    return Openings(_set_of([*beginning.values()]), [*beginning], automaton, [*numbers.values()])
 
 
-def _known(openings: Any, expressions: Sequence[str], numbers: Sequence[int]) -> _Known:
-    for number in numbers:
-        openings.Add(expressions[number].encode())
+def _set_of(expressions: Sequence[str]) -> Any:
+    openings = re2.Set.MatchSet(options())
+    for expression in expressions:
+        openings.Add(expression.encode())
     openings.Compile()
-    return _Known(openings, numbers)
+    return openings
 
 
 def options() -> Any:

@@ -6,6 +6,7 @@ A wording is written as it stands on the page, in any case. ``(a|b)`` is either,
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from cleaners.rules.folding import plain
@@ -29,7 +30,7 @@ _MOST_SAYINGS: Final = 64  # of one wording are written out
 # Expressions are matched byte by byte (``openings.options``): every byte of a letter outside ASCII is 0x80 or above,
 # and ``folded`` turns the punctuation of other scripts into ASCII.
 _WORD_EDGE: Final = r"[\x00-/:-`{-\x7f]"
-BLOCK_START: Final = r"\n"  # where many blocks are read at once
+_BRACKET: Final = re.compile(r"\(([^()]*)\)(\??)")
 # Scripts written without spaces: a wording in them may stand between other letters. The first is Thai.
 _UNSPACED: Final = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"))
 _FIRST_UNSPACED: Final = _UNSPACED[0][0]
@@ -47,11 +48,9 @@ def full_expression(mode: str, wording: str) -> str:
 
 
 def opening_expression(mode: str, wording: str) -> str:
-    r"""Return the RE2 expression of the part before the wording's first ``*``; of all of it where it has none.
+    r"""Return the RE2 expression of the part before a wording's first ``*``; of all of it where it has none.
 
-    It is asked of many blocks at once, each between two line breaks. One that may stand anywhere is given without the
-    edges of its words: a set of hundreds of those would have to remember every edge of a block, and take twelve times
-    as long on a block it has not seen.
+    The wording begins its block: its list is not ``contains``. Blocks are asked between two line breaks.
     """
     head, star, _ = wording.partition("*")
     while head.count("(") > head.count(")"):
@@ -59,12 +58,43 @@ def opening_expression(mode: str, wording: str) -> str:
     if not head:
         message = f"a wording must not open with *: {wording}"
         raise ValueError(message)
-    expression = _meaning(head)
-    if mode == "contains":
-        return expression
-    if star:
-        return BLOCK_START + expression
-    return BLOCK_START + expression + (r"\n" if mode == "whole" else _WORD_EDGE if _closes_at_edge(wording) else "")
+    edge = "" if star else r"\n" if mode == "whole" else _WORD_EDGE if _closes_at_edge(wording) else ""
+    return r"\n" + _meaning(head) + edge
+
+
+def inner_texts(wording: str) -> set[str]:
+    """Return texts of which one stands in every block that holds the wording, folded as blocks are.
+
+    They are what it says between its signs for anything, as far as that is not too much, and at its longest.
+    """
+    said = [_some_sayings(part.strip()) for part in _sure_parts(wording)]
+    texts = max(said, key=lambda texts: min(map(len, texts)))
+    if "" in texts:
+        message = f"a wording must say something for sure: {wording}"
+        raise ValueError(message)
+    return texts
+
+
+def _sure_parts(wording: str) -> list[str]:
+    """Return what stands between the signs for anything, and the brackets that hold one."""
+    while (flat := _BRACKET.sub(_set_aside, wording)) != wording:
+        wording = flat
+    parts = wording.replace("#", "*").split("*")
+    return [part.replace(_OPEN, "(").replace(_CLOSE, ")") for part in parts]
+
+
+def _set_aside(bracket: re.Match[str]) -> str:
+    inner, optional = bracket.groups()
+    return "*" if "*" in inner or "#" in inner else f"{_OPEN}{inner}{_CLOSE}{optional}"
+
+
+def _some_sayings(wording: str) -> set[str]:
+    """Return all that a wording says, or what its beginning does where that is too much."""
+    while not (said := sayings(wording)):
+        wording = wording[: wording.rindex("(")]
+        while wording.count("(") > wording.count(")"):
+            wording = wording[: wording.rindex("(")]
+    return said
 
 
 def sayings(wording: str) -> set[str]:

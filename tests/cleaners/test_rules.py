@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from cleaners.rules.book import Entry, entries_of, load_book
 from cleaners.rules.folding import folded
 from cleaners.rules.openings import options
 from cleaners.rules.shapes import byline_names, is_code
-from cleaners.rules.wording import full_expression, opening_expression, sayings
+from cleaners.rules.wording import full_expression, inner_texts, opening_expression, sayings
 
 if TYPE_CHECKING:
     from cleaners.rules.book import RuleBook
@@ -185,7 +186,27 @@ def test_what_a_wording_says_is_written_out_where_it_is_little() -> None:
 
 def test_a_wording_that_opens_with_anything_is_refused() -> None:
     with pytest.raises(ValueError, match="must not open"):
-        opening_expression("contains", "* our newsletter")
+        opening_expression("starts", "* our newsletter")
+
+
+@pytest.mark.parametrize(
+    ("wording", "texts"),
+    [
+        ("Our (free |daily )?newsletter", {"our newsletter", "our free newsletter", "our daily newsletter"}),
+        ("get * in your inbox", {"in your inbox"}),
+        ("get (one|#) (free|other) articles", {"free articles", "other articles"}),
+        ("# a month * subscri", {"a month"}),
+        ("pay (the (first|second) |# )?now (or never|later)", {"now or never", "now later"}),
+        ("(a|b|c|d)(e|f|g|h)(i|j|k|l)(m|n|o|p) it", set(map("".join, product("abcd", "efgh", "ijkl")))),
+    ],
+)
+def test_an_inner_wording_is_found_by_what_it_says_for_sure(wording: str, texts: set[str]) -> None:
+    assert inner_texts(wording) == texts
+
+
+def test_an_inner_wording_that_may_say_anything_is_refused() -> None:
+    with pytest.raises(ValueError, match="for sure"):
+        inner_texts("(# |two )?*")
 
 
 @pytest.mark.parametrize(
