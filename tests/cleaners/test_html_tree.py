@@ -1,11 +1,15 @@
-"""The lean tree of a pruned page holds what BeautifulSoup's own would hold."""
+"""A page that was pruned loses nothing on its way, and its lean tree holds what BeautifulSoup's own would hold."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
 
 import pytest
 from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser
 
 from cleaners.html_prune import prune
 from cleaners.html_tree import soup_of
@@ -29,3 +33,16 @@ def test_white_space_between_words_stays_and_comments_join_nothing() -> None:
     assert soup_of("<p><b>Fog</b> <a>stops</a> <!-- x --><b>ferries</b> </p> <p>x</p>").get_text() == (
         "Fog stops ferriesx"
     )
+
+
+class _Roomless(LexborHTMLParser):
+    """Trees whose markup finds no room: lexbor then gives none, and says nothing."""
+
+    @property
+    def body(self) -> Any:
+        return SimpleNamespace(html=None)
+
+
+def test_a_page_whose_markup_finds_no_room_is_no_empty_page() -> None:
+    with mock.patch("cleaners.html_prune.LexborHTMLParser", _Roomless), pytest.raises(MemoryError):
+        prune("<p>The ferry left the pier at noon.</p>")
