@@ -20,7 +20,7 @@ _BEHIND: Final = " .|"  # what may stand behind a credit
 _PICTURE_WORD: Final = (
     r"(?:photo(?:graph|graphy|graphie|s|graphs)?|pics?|pictures?|images?|illustrations?|graphics?|renderings?"
     r"|screen ?shots?|screen ?grabs?|artwork|videos?|stills?|fotos?|fotografie|fotografía|imagen|imagem|immagine"
-    r"|bild|fot\.|фото|görsel|credits?|crédits?|créditos?)"
+    r"|bild|bildrechte|fot\.|фото|görsel|ljósmynd|skjáskot|credits?|crédits?|créditos?)"
 )
 _PICTURE: Final = (
     r"(?:(?:file|archive|stock|handout|courtesy|cover|featured?|top|main|lead|undated|ap|afp|reuters|getty)[ -])?"
@@ -60,7 +60,8 @@ _BRACKETED: Final = re2.compile(
 _STOP: Final = r"(?:^|[.!?…”\"’»)\]–—-] )"
 # Behind a full stop: the word, or ©, and the name that the group holds.
 _WORDED: Final = re2.compile(
-    rf"(?:{_STOP}(?i:{_PICTURE}{_GIVEN}(?:{_COLON}|{_BY})|(?:courtesy of|courtesy:?) ) ?|(?:^|[^\d(] )© ?)"
+    rf"(?:{_STOP}(?i:{_PICTURE}{_GIVEN}(?:{_COLON}|{_BY})|(?:courtesy of|courtesy:?) ) ?|(?:^|[^\d(] )© ?"
+    r"|\pL (?:(?:Photo|Image|Picture) )?Credits?: ?)"
     r"([^!?\"”]+)$".encode()
 )
 # Behind a full stop: a person, a bar, an agency.
@@ -75,9 +76,33 @@ _SIGNS: Final = re2.compile(
     rf"(?:(?i:{_PICTURE_WORD}{_GIVEN}(?:{_COLON}|{_BY})|courtesy)|©)[^\n!?\"”]+\n|[)\]]\n|/ ?(?i:{_NEWS_HOUSES})\n"
     rf"|(?i:{_PICTURE_HOUSES})\n|(?:\.|\)) (?:AP|AFP|REUTERS|EPA)\n".encode()
 )
+_SENTENCE_ENDS: Final = (".", "!", "?", "…", ".”", ".’", '."', ".»", "!”", "?”")
+# What else stands in brackets behind a sentence: who sent an article, at its end ("With inputs from PTI"), or a remark.
+_NO_CREDIT: Final = frozenset(
+    {
+        "by",
+        "agency",
+        "agencies",
+        "press",
+        "presse",
+        "desk",
+        "input",
+        "inputs",
+        "bureau",
+        "report",
+        "reports",
+        "reporting",
+    }
+    | {"reporter", "correspondent", "staff", "edited", "editing", "writer", "with", "written", "ends", "note", "ed"}
+    | {"afp", "ap", "reuters", "dpa", "efe", "ansa", "pti", "ani", "ians", "uni", "xinhua", "tass", "bernama", "antara"}
+    | {"see", "figure", "table", "page", "part", "anm", "anmerkung", "redaktion", "stand", "fortsetzung"}
+)
+_FEWEST_NAMES: Final = 2
 _CLOSERS: Final = {")": "(", "]": "["}
 _STOPS: Final = (".", "!", "?", "”", '"', ",", ":", ";", "…")
-_JOINTS: Final = frozenset({"and", "&", "for", "of", "the", "via", "with", "from", "by", "at", "und", "et", "y", "e"})
+_JOINTS: Final = frozenset(
+    {"and", "&", "for", "of", "the", "via", "with", "from", "by", "at", "und", "et", "y", "e", "courtesy"}
+)
 _PARTICLES: Final = frozenset({"de", "da", "del", "di", "du", "la", "le", "van", "von", "der", "den"})
 
 
@@ -98,8 +123,9 @@ def _is_credit(tail: str, text: str) -> bool:
     """Tell whether the tail of the block, without what stands behind it, is or ends with a picture's credit."""
     opener = _CLOSERS.get(tail[-1:])
     if opener is not None:
-        place = tail.rfind(opener)
-        return place >= 0 and _BRACKETED.search(tail[place + 1 : -1].strip().lower().encode()) is not None
+        sentence, bracket, inner = tail[:-1].rpartition(opener)
+        credited = bracket and _BRACKETED.search(inner.strip().lower().encode()) is not None
+        return bool(credited or (sentence.rstrip().endswith(_SENTENCE_ENDS) and _is_of_people(inner)))
     return _is_worded(tail) or (not text.endswith(_STOPS) and _is_signed(text, tail))
 
 
@@ -117,6 +143,15 @@ def _is_worded(tail: str) -> bool:
     return match is not None and all(map(_is_of_name, match.group(1).decode().replace("/", " / ").split()))
 
 
+def _is_of_people(inner: str) -> bool:
+    """Tell whether brackets behind a sentence hold the names of a person, or of a house in more than one word."""
+    words = inner.replace("/", " ").replace(",", " ").split()
+    if len(words) < _FEWEST_NAMES or not inner.strip()[-1].isalpha() or any(map(str.isdigit, inner)):
+        return False
+    told = _NO_CREDIT.isdisjoint([word.lower().strip(".:") for word in words])
+    return told and any(map(str.isupper, inner)) and all(map(_is_of_name, words))
+
+
 def _is_of_name(word: str) -> bool:
-    letter = next(filter(str.isalpha, word), "")
-    return not letter.islower() or word in _JOINTS or word in _PARTICLES or word[0] == "@"
+    letter = next(filter(str.isalnum, word), "")
+    return not letter.islower() or not word.islower() or word in _JOINTS or word in _PARTICLES or word[0] == "@"
