@@ -63,6 +63,11 @@ def test_every_wording_takes_the_block_it_describes(folder: str) -> None:
     assert blind == []
 
 
+@pytest.mark.parametrize("folder", ["wordings", "holds"])
+def test_no_wording_is_written_as_an_expression(folder: str) -> None:
+    assert [entry for entry in _entries(folder) if ".*" in entry.wording or "\\" in entry.wording] == []
+
+
 def _judged_one_by_one(block: str) -> str:
     """Return the rule that asking every wording on its own gives."""
     read = folded(block).encode()
