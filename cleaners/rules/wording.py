@@ -6,8 +6,9 @@ A wording is written as it stands on the page, in any case. ``(a|b)`` is either,
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import re2
 
 from cleaners.rules.folding import plain
 
@@ -30,7 +31,7 @@ _MOST_SAYINGS: Final = 64  # of one wording are written out
 # Expressions are matched byte by byte (``openings.options``): every byte of a letter outside ASCII is 0x80 or above,
 # and ``folded`` turns the punctuation of other scripts into ASCII.
 _WORD_EDGE: Final = r"[\x00-/:-`{-\x7f]"
-_BRACKET: Final = re.compile(r"\(([^()]*)\)(\??)")
+_BRACKET: Final = re2.compile(r"\(([^()]*)\)(\??)")
 # Scripts written without spaces: a wording in them may stand between other letters. The first is Thai.
 _UNSPACED: Final = (("\u0e00", "\u0eff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"))
 _FIRST_UNSPACED: Final = _UNSPACED[0][0]
@@ -83,7 +84,7 @@ def _sure_parts(wording: str) -> list[str]:
     return [part.replace(_OPEN, "(").replace(_CLOSE, ")") for part in parts]
 
 
-def _set_aside(bracket: re.Match[str]) -> str:
+def _set_aside(bracket: Any) -> str:
     inner, optional = bracket.groups()
     return "*" if "*" in inner or "#" in inner else f"{_OPEN}{inner}{_CLOSE}{optional}"
 
