@@ -19,7 +19,7 @@ from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
 from cleaners.rules.captions import captions
 from cleaners.rules.shapes import is_code
-from cleaners.text_authors import with_author_bios
+from cleaners.text_authors import authors_told, with_author_bios
 from cleaners.text_byline import byline_above
 from cleaners.text_head import read_head
 from cleaners.text_lines import Line, plain_lines, read_lines, rejoined
@@ -144,12 +144,13 @@ def _renamed(removal: Removal, title: Line) -> Removal:
 
 
 def _bylined(draft: _Draft, lines: Sequence[Line]) -> _Draft:
-    """Give a draft without authors those that stand between its title and its body."""
+    """Give a draft without authors those that stand between its title and its body, or are told at its end."""
     if draft.fields.authors:
         return draft
     title = next((removal.place for removal in draft.removals if removal.rule == _TITLE), 0)
     doubtful = {removal.place for removal in draft.removals if removal.rule == _MODEL}
     authors, place = byline_above(lines, draft.lines, title, doubtful)
+    authors = authors or authors_told(draft.removals, draft.lines[-1].place if draft.lines else 0)
     if not authors:
         return draft
     removals = tuple(

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cleaners.sentence import is_sentence
+from cleaners.text_people import one_line, signed_names, told_names
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from cleaners.record import Removal
 
 AUTHOR_BIO: Final = "author-bio"
+BYLINE: Final = "byline"
+_BOXED: Final = frozenset({AUTHOR_BIO, "line-model"})  # a page shows other boxes below that about the author
+_TELLING: Final = ("author-note", "contact")  # kinds of prompts that may name an author
 _LAST_LINES: Final = 3  # free lines at the end, among which it stands
 _FEWEST_LINES: Final = 5  # free lines: of a shorter text the end is the middle
+_PARAGRAPH: Final = 80  # characters
+_SHORTEST: Final = 25  # characters
 _LONGEST: Final = 700  # characters
 _NAME_WORDS: Final = range(2, 6)
 _REACH: Final = 8  # words after "is", among which the profession stands
@@ -28,7 +38,7 @@ _PROFESSIONS: Final = frozenset(
 
 
 def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
-    """Return the rules with ``author-bio`` for the free lines at the end that say who wrote the article."""
+    """Return the rules with ``author-bio`` and ``byline`` for the free lines at the end that say who wrote it."""
     judged = list(rules)
     free = [index for index, rule in enumerate(rules) if not rule]
     if len(free) < _FEWEST_LINES:
@@ -36,11 +46,46 @@ def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
     for index in free[-_LAST_LINES:]:
         if _is_bio(texts[index]):
             judged[index] = AUTHOR_BIO
+    left = [index for index in free if not judged[index]]
+    if _is_signature(left, texts):
+        judged[left[-1]] = BYLINE
     return judged
 
 
+def _is_signature(free: Sequence[int], texts: Sequence[str]) -> bool:
+    """Tell whether the last line is names below a paragraph, of whom the article does not speak."""
+    above, last = texts[free[-2]], texts[free[-1]]
+    if not last[-1].isalpha() or not is_sentence(above, _PARAGRAPH):
+        return False
+    article = one_line([texts[index] for index in free[:-1]])
+    names = signed_names(last, article)
+    return bool(names) and all(name.split()[-1] not in article for name in names)
+
+
+def authors_told(removals: Iterable[Removal], end: int) -> tuple[str, ...]:
+    """Return whom what was taken from a text names as its authors: boxes and names below it, addresses, links to more.
+
+    ``end`` is the place of the article's last line.
+    """
+    bios: dict[str, None] = {}
+    told: dict[str, None] = {}
+    for rule, text, place in removals:
+        if place > end and rule in _BOXED and _is_bio(text):
+            bios[_name_of_bio(text)] = None
+        elif rule == BYLINE:
+            told |= dict.fromkeys(signed_names(text, ""))
+        elif rule.startswith(_TELLING):
+            told |= dict.fromkeys(told_names(text))
+    return tuple(bios or told)
+
+
+def _name_of_bio(text: str) -> str:
+    words = text.split(maxsplit=_NAME_WORDS.stop + _REACH)
+    return " ".join(words[: next(place for place, word in enumerate(words) if word in _VERBS)]).rstrip(",")
+
+
 def _is_bio(text: str) -> bool:
-    if len(text) > _LONGEST or not text[0].isupper():
+    if not _SHORTEST <= len(text) <= _LONGEST or not text[0].isupper():
         return False
     words = text.split(maxsplit=_NAME_WORDS.stop + _REACH)
     if _VERBS.isdisjoint(words[: _NAME_WORDS.stop]):  # most paragraphs

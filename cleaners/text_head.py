@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cleaners.rules.folding import folded
 from cleaners.rules.shapes import byline_names
 from cleaners.sentence import is_sentence, is_unspaced
+from cleaners.text_people import introduced_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,8 @@ def _title_index(lines: Sequence[Line], rules: Sequence[str]) -> int | None:
     Where the next line goes on in lower case, the first is a piece of its sentence.
     """
     free = list(islice(_free(rules), _HEAD + 1))
-    if len(free) < 2 or not _is_headline(lines[free[0]].text) or _goes_on(lines[free[1]].text):
+    title = lines[free[0]].text if free else ""
+    if len(free) < 2 or not _is_headline(title) or introduced_names(title) or _goes_on(lines[free[1]].text):
         return None
     follows = any(is_sentence(lines[index].text, _PARAGRAPH) for index in free[1:])
     return free[0] if follows else None
@@ -112,7 +114,8 @@ def _with_byline(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Hea
         paragraphs += is_sentence(lines[index].text, _PARAGRAPH)
         if paragraphs > 1:
             break
-        names = byline_names(lines[index].text)
+        text = lines[index].text
+        names = introduced_names(text) or byline_names(text)
         if names is not None:
             fields = head.fields if head.fields.authors else replace(head.fields, authors=names)
             return Head(fields, head.rules | {index: "byline"})

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.sentence import is_unspaced, width
 from cleaners.text_lines import first_paragraph
+from cleaners.text_people import introduced_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -45,6 +46,7 @@ _DISTANCE: Final = -0.75  # times log(1 + lines between it and the body)
 _FULL_STOP: Final = -2.5
 _MOSTLY_DIGITS: Final = -3.0
 _LOWER: Final = -1.5
+_BYLINE: Final = -5.0
 _BELOW_A_HEADLINE: Final = -2.5  # it is the standfirst of the line above
 _STANDFIRST_REACH: Final = 3  # lines
 _SAID_ENOUGH: Final = 0.35  # of the words of that line
@@ -84,7 +86,11 @@ def _best(found: Sequence[_Candidate], page: str) -> Line | None:
     headlines = [one.line.place for one in found if one.overlap >= _SAID_ENOUGH]
     scored = [(_score(one, page) + _below_headline(one, headlines), one) for one in found]
     least = max(score for score, _ in scored) - _SAID_AGAIN
-    told = [(score + _SAID_AGAIN * (page.count(one.line.text) > 1), one) for score, one in scored if score >= least]
+    told = [
+        (score + _SAID_AGAIN * (page.count(one.line.text) > 1) + _BYLINE * bool(introduced_names(one.line.text)), one)
+        for score, one in scored
+        if score >= least
+    ]
     best, one = max(told, key=itemgetter(0))
     return one.line if best >= _LEAST else None
 
