@@ -45,6 +45,8 @@ _HEADLINE_LONG: Final = 2.0
 _DISTANCE: Final = -0.75  # times log(1 + lines between it and the body)
 _FULL_STOP: Final = -2.5
 _MOSTLY_DIGITS: Final = -3.0
+_CRUMBS: Final = -3.0
+_MOST_CRUMBS: Final = 0.5  # of a line that ends with the title: behind more stands a piece of it
 _LOWER: Final = -1.5
 _BYLINE: Final = -5.0
 _BELOW_A_HEADLINE: Final = -2.5  # it is the standfirst of the line above
@@ -92,7 +94,15 @@ def _best(found: Sequence[_Candidate], page: str) -> Line | None:
         if score >= least
     ]
     best, one = max(told, key=itemgetter(0))
-    return one.line if best >= _LEAST else None
+    return _without_crumbs(one.line, found) if best >= _LEAST else None
+
+
+def _without_crumbs(best: Line, found: Sequence[_Candidate]) -> Line:
+    """Return the line that says the end of the best one alone: that has the page's place, or its kicker, before it."""
+    sizes = range(int(_MOST_CRUMBS * len(best.text)), len(best.text))
+    inner = [one.line for one in found if len(one.line.text) in sizes and best.text.endswith(one.line.text)]
+    title = max(inner, key=lambda line: len(line.text), default=best)
+    return best if best.text.removesuffix(title.text).rstrip().endswith(":") else title
 
 
 def _score(one: _Candidate, page: str) -> float:
@@ -104,6 +114,7 @@ def _score(one: _Candidate, page: str) -> float:
         + _DISTANCE * log1p(one.distance)
         + _FULL_STOP * text.endswith((".", "。"))
         + _MOSTLY_DIGITS * (sum(map(str.isdigit, text)) > _DIGITS * len(text))
+        + _CRUMBS * text.startswith("Home ")
         + _LOWER * (text[0].islower() or text[0] in _BULLETS)
     )
 

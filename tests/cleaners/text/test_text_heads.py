@@ -52,6 +52,13 @@ def test_a_raw_page_gives_its_title_and_no_line_of_its_menu() -> None:
     assert copy.text.startswith("The harbour council has voted")
 
 
+@pytest.mark.parametrize("before", ["Home / News / ", "News > Transport > ", "3. ", "Transport "])
+def test_what_stands_before_a_title_is_not_of_it(before: str) -> None:
+    title = "Harbour ferries to leave every forty minutes"
+    page = PAGE.replace("Home / News / Transport", before + title).removeprefix(f"{title} | The Quay Gazette\n")
+    assert clean_text(page).fields.title == title
+
+
 def test_no_line_of_a_menu_is_a_title() -> None:
     lines = PAGE.splitlines()
     copy = clean_text("\n".join(lines[1:10] + lines[12:]))
