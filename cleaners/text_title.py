@@ -13,9 +13,10 @@ from math import log1p
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
 
+from cleaners.rules.shapes import opens_byline
 from cleaners.sentence import is_unspaced, width
 from cleaners.text_lines import first_paragraph
-from cleaners.text_people import introduced_names
+from cleaners.text_people import introduced_names, is_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -41,6 +42,8 @@ _SAID_BELOW: Final = 4.5  # times the share of its words that the body says, of 
 _ENOUGH: Final = 0.6
 _SAID_AGAIN: Final = 1.2
 _OPENS_PAGE: Final = 2.5  # the page's first line begins with it, and ends with the name of the site
+_SIGNED: Final = 1.2  # a byline or a date stands right below it
+_SIGN_REACH: Final = 3  # lines
 _HEADLINE_LONG: Final = 2.0
 _DISTANCE: Final = -0.75  # times log(1 + lines between it and the body)
 _FULL_STOP: Final = -2.5
@@ -60,6 +63,7 @@ class _Candidate:
     line: Line
     distance: int
     overlap: float  # share of its words that the body says, a word more counted than there are
+    signed: bool  # a byline or a date stands right below it
 
 
 def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection[int]) -> Line | None:
@@ -70,17 +74,25 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
     """
     first = first_paragraph(body)
     end = bisect_left(lines, first, key=_PLACE)
-    above = enumerate(reversed(lines[max(end - _REACH, 0) : end]))
-    found = [pair for pair in above if pair[1].place in doubtful and _may_be_headline(pair[1].text)]
+    above = lines[max(end - _REACH, 0) : end][::-1]
+    found = [pair for pair in enumerate(above) if pair[1].place in doubtful and _may_be_headline(pair[1].text)]
     if not found:
         return None
     topics = [_topics(line.text) for _, line in found]
     said = _said(" ".join([line.text for line in body if line.place >= first])[:_BODY], frozenset().union(*topics))
+    signs = [_is_sign(line.text) for line in above]
     candidates = [
-        _Candidate(line, distance, len(told & said) / (len(told) + 1))
+        _Candidate(
+            line, distance, len(told & said) / (len(told) + 1), any(signs[max(distance - _SIGN_REACH, 0) : distance])
+        )
         for (distance, line), told in zip(found, topics, strict=True)
     ]
     return _best(candidates, "\n".join([line.text for line in lines]))
+
+
+def _is_sign(text: str) -> bool:
+    """Tell whether a line is a date or a byline."""
+    return is_stamp(text) or (opens_byline(text) and bool(introduced_names(text)))
 
 
 def _best(found: Sequence[_Candidate], page: str) -> Line | None:
@@ -110,6 +122,7 @@ def _score(one: _Candidate, page: str) -> float:
     return (
         _SAID_BELOW * min(one.overlap, _ENOUGH)
         + _OPENS_PAGE * (page.startswith(text) and one.line.place > 1)
+        + _SIGNED * one.signed
         + _HEADLINE_LONG * (_word_count(text) in _HEADLINE_WORDS)
         + _DISTANCE * log1p(one.distance)
         + _FULL_STOP * text.endswith((".", "。"))

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Share of texts whose title is right, where it is one of their lines. Floors only rise.
-LEAST = {**dict.fromkeys(LIGHT, 0.5), **dict.fromkeys(DUMPS, 0.68)}
-# The same of authors, in the styles that keep bylines; at most a quarter as many may be given another, or one with words too many.
-LEAST_AUTHORS = {"bs4_p_all": 0.45, "inscriptis": 0.65, "bs4_get_text": 0.7}
+LEAST = {**dict.fromkeys(LIGHT, 0.5), **dict.fromkeys(DUMPS, 0.78)}
+# The same of authors, in the styles that keep bylines; at most a seventh as many may be given another, or one with words too many.
+LEAST_AUTHORS = {"bs4_p_all": 0.48, "inscriptis": 0.7, "bs4_get_text": 0.72}
 FEWEST = 10  # texts: fewer prove nothing
 EVERY = 6
 
@@ -57,6 +57,17 @@ def test_what_stands_before_a_title_is_not_of_it(before: str) -> None:
     title = "Harbour ferries to leave every forty minutes"
     page = PAGE.replace("Home / News / Transport", before + title).removeprefix(f"{title} | The Quay Gazette\n")
     assert clean_text(page).fields.title == title
+
+
+@pytest.mark.parametrize("below", ["By Martha Quill", "12 March 2026"])
+def test_the_line_above_a_byline_or_a_date_is_the_title(below: str) -> None:
+    """And not the heading of a film between it and the body."""
+    title = "Harbour boats to the islands every forty minutes"
+    film = "Harbour council votes for new timetable of the ferries"
+    menu, body = ["Home", "News", "Weather", "Life on the islands"], PAGE.splitlines()[-7:]
+    page = "\n".join([*menu, title, below, "Share", "Save", "Print", "Play", film, *body])
+    assert clean_text(page).fields.title == title
+    assert clean_text(page.replace(below, "Sound")).fields.title == film
 
 
 def test_no_line_of_a_menu_is_a_title() -> None:
@@ -134,4 +145,4 @@ def test_titles_and_authors_stay_above_their_floors(shared: Path) -> None:
         assert found.titled < FEWEST or found.right_titles >= LEAST[found.style] * found.titled, found
         if found.style in LEAST_AUTHORS:
             assert found.right_authors >= LEAST_AUTHORS[found.style] * found.authored, found
-            assert found.wrong_authors <= 0.25 * found.right_authors, found
+            assert found.wrong_authors <= 0.15 * found.right_authors, found
