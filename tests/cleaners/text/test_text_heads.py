@@ -65,7 +65,7 @@ def test_the_line_above_a_byline_or_a_date_is_the_title(below: str) -> None:
     title = "Harbour boats to the islands every forty minutes"
     film = "Harbour council votes for new timetable of the ferries"
     menu, body = ["Home", "News", "Weather", "Life on the islands"], PAGE.splitlines()[-7:]
-    page = "\n".join([*menu, title, below, "Share", film, *body])
+    page = "\n".join([*menu, title, below, "Share", "Print", film, "Play", *body])
     assert clean_text(page).fields.title == title
     assert clean_text(page.replace(below, "Sound")).fields.title == film
 
