@@ -44,7 +44,7 @@ def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
     if len(free) < _FEWEST_LINES:
         return judged
     for index in free[-_LAST_LINES:]:
-        if _is_bio(texts[index]):
+        if _name_of_bio(texts[index]):
             judged[index] = AUTHOR_BIO
     left = [index for index in free if not judged[index]]
     if _is_signature(left, texts):
@@ -70,8 +70,8 @@ def authors_told(removals: Iterable[Removal], end: int) -> tuple[str, ...]:
     bios: dict[str, None] = {}
     told: dict[str, None] = {}
     for rule, text, place in removals:
-        if place > end and rule in _BOXED and _is_bio(text):
-            bios[_name_of_bio(text)] = None
+        if place > end and rule in _BOXED and (name := _name_of_bio(text)):
+            bios[name] = None
         elif rule == BYLINE:
             told |= dict.fromkeys(signed_names(text, ""))
         elif rule.startswith(_TELLING):
@@ -80,19 +80,15 @@ def authors_told(removals: Iterable[Removal], end: int) -> tuple[str, ...]:
 
 
 def _name_of_bio(text: str) -> str:
-    words = text.split(maxsplit=_NAME_WORDS.stop + _REACH)
-    return " ".join(words[: next(place for place, word in enumerate(words) if word in _VERBS)]).rstrip(",")
-
-
-def _is_bio(text: str) -> bool:
+    """Return who the line says is a journalist, "" where it says nothing of the kind."""
     if not _SHORTEST <= len(text) <= _LONGEST or not text[0].isupper():
-        return False
+        return ""
     words = text.split(maxsplit=_NAME_WORDS.stop + _REACH)
     if _VERBS.isdisjoint(words[: _NAME_WORDS.stop]):  # most paragraphs
-        return False
+        return ""
     verb = next(place for place, word in enumerate(words) if word in _VERBS)
     name = words[:verb]
     if verb not in _NAME_WORDS or not all(word[0].isupper() or word in _PARTICLES for word in name):
-        return False
+        return ""
     said = (word.strip(".,;:()'’").lower() for word in words[verb + 1 : verb + 1 + _REACH])
-    return not _PROFESSIONS.isdisjoint(said)
+    return "" if _PROFESSIONS.isdisjoint(said) else " ".join(name).rstrip(",")

@@ -115,7 +115,7 @@ def _with_byline(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Hea
         if paragraphs > 1:
             break
         text = lines[index].text
-        names = introduced_names(text) or byline_names(text)
+        names = introduced_names(text) or byline_names(text)  # () for a placeholder, which goes too
         if names is not None:
             fields = head.fields if head.fields.authors else replace(head.fields, authors=names)
             return Head(fields, head.rules | {index: "byline"})

@@ -119,15 +119,15 @@ def told_names(text: str) -> tuple[str, ...]:
     """Return of whom the line shows more, or to whom an address in it belongs ("Ana Souza, souza@quay.example")."""
     more = _MORE_OF.search(text.strip(EDGES))
     if more:
-        return (more.group(1),) if may_be_name(more.group(1)) else ()
+        return (more.group(1),) if _may_be_name(more.group(1)) else ()
     if "@" not in text:
         return ()
     owners = [match.group(1) for match in _ADDRESS.finditer(text)]
-    names = filter(may_be_name, _PEOPLE.findall(text))
+    names = filter(_may_be_name, _PEOPLE.findall(text))
     return tuple([name for name in names if any(_is_like(name, owner) for owner in owners)])
 
 
-def may_be_name(text: str) -> bool:
+def _may_be_name(text: str) -> bool:
     """Tell whether the text has the shape of a first and a last name."""
     words = text.split()
     if len(text) > _LONGEST_NAME or len(words) not in _NAME_WORDS or any(map(_is_of_no_name, words)):
@@ -151,7 +151,7 @@ def one_line(texts: Sequence[str]) -> str:
     return " ".join(("", *texts, ""))
 
 
-def is_section(name: str, page: str) -> bool:
+def _is_section(name: str, page: str) -> bool:
     """Tell whether a word of the name also stands in lower case among the words of the page."""
     return any(f" {word.lower()} " in page for word in name.split())
 
@@ -175,7 +175,7 @@ def _bare(name: str) -> str:
 
 def _people(names: tuple[str, ...], page: str) -> tuple[str, ...]:
     """Return the names if each has the shape of a person's, and is no section of the page."""
-    return names if names and all(may_be_name(name) and not is_section(name, page) for name in names) else ()
+    return names if names and all(_may_be_name(name) and not _is_section(name, page) for name in names) else ()
 
 
 def _is_like(name: str, handle: str) -> bool:

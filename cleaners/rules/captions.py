@@ -79,24 +79,14 @@ _SIGNS: Final = re2.compile(
 _SENTENCE_ENDS: Final = (".", "!", "?", "…", ".”", ".’", '."', ".»", "!”", "?”")
 # What else stands in brackets behind a sentence: who sent an article, at its end ("With inputs from PTI"), or a remark.
 _NO_CREDIT: Final = frozenset(
-    {
-        "by",
-        "agency",
-        "agencies",
-        "press",
-        "presse",
-        "desk",
-        "input",
-        "inputs",
-        "bureau",
-        "report",
-        "reports",
-        "reporting",
-    }
-    | {"reporter", "correspondent", "staff", "edited", "editing", "writer", "with", "written", "ends", "note", "ed"}
-    | {"afp", "ap", "reuters", "dpa", "efe", "ansa", "pti", "ani", "ians", "uni", "xinhua", "tass", "bernama", "antara"}
-    | {"see", "figure", "table", "page", "part", "anm", "anmerkung", "redaktion", "stand", "fortsetzung"}
-)
+    [
+        "afp", "agencies", "agency", "ani", "anm", "anmerkung", "ansa", "antara", "ap", "bernama", "bureau",
+        "by", "correspondent", "desk", "dpa", "ed", "edited", "editing", "efe", "ends", "figure", "fortsetzung",
+        "ians", "input", "inputs", "note", "page", "part", "press", "presse", "pti", "redaktion", "report",
+        "reporter", "reporting", "reports", "reuters", "see", "staff", "stand", "table", "tass", "uni", "with",
+        "writer", "written", "xinhua",
+    ]
+)  # fmt: skip
 _FEWEST_NAMES: Final = 2
 _CLOSERS: Final = {")": "(", "]": "["}
 _STOPS: Final = (".", "!", "?", "”", '"', ",", ":", ";", "…")
