@@ -37,8 +37,8 @@ _BULLETS: Final = "*-•+·"
 _PLACE: Final = attrgetter("place")
 _MARKS: Final = ".,:;!?()[]«»“”„‘’'\"|…-–—،؟。"
 # What speaks for a line and against it: a logistic regression over lines above bodies of news pages, rounded
-# (``benchmarks/clean_text_heads.py`` says how often the best line is the page's title). Crumbs, bylines and what stands
-# above one were weighed by hand: for that, 1.0 and 1.5 differ in one title of a hundred.
+# (``benchmarks/clean_text_heads.py`` says how often the best line is the page's title). Crumbs and what stands above a
+# byline were weighed by hand: for that, 1.0 and 1.5 differ in one title of a hundred.
 _SAID_BELOW: Final = 4.5  # times the share of its words that the body says, of which 60 % are enough
 _ENOUGH: Final = 0.6
 _SAID_AGAIN: Final = 1.2
@@ -52,7 +52,6 @@ _MOSTLY_DIGITS: Final = -3.0
 _CRUMBS: Final = -3.0  # "Home / News / Transport"
 _MOST_CRUMBS: Final = 0.5  # of a line that ends with the title: behind more stands a piece of it
 _LOWER: Final = -1.5
-_BYLINE: Final = -5.0  # outweighs all that speaks for it
 _BELOW_A_HEADLINE: Final = -2.5  # it is the standfirst of the line above
 _STANDFIRST_REACH: Final = 3  # lines
 _SAID_ENOUGH: Final = 0.35  # of the words of that line
@@ -76,12 +75,17 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
     first = first_paragraph(body)
     end = bisect_left(lines, first, key=_PLACE)
     above = lines[max(end - _REACH, 0) : end][::-1]
-    found = [pair for pair in enumerate(above) if pair[1].place in doubtful and _may_be_headline(pair[1].text)]
+    bylines = [opens_byline(line.text) and bool(introduced_names(line.text)) for line in above]
+    found = [
+        (distance, line)
+        for distance, line in enumerate(above)
+        if line.place in doubtful and _may_be_headline(line.text) and not bylines[distance]
+    ]
     if not found:
         return None
     topics = [_topics(line.text) for _, line in found]
     said = _said(" ".join([line.text for line in body if line.place >= first])[:_BODY], frozenset().union(*topics))
-    signs = [_is_sign(line.text) for line in above]
+    signs = [byline or is_stamp(line.text) for byline, line in zip(bylines, above, strict=True)]
     candidates = [
         _Candidate(
             line, distance, len(told & said) / (len(told) + 1), any(signs[max(distance - _SIGN_REACH, 0) : distance])
@@ -91,21 +95,12 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
     return _best(candidates, "\n".join([line.text for line in lines]))
 
 
-def _is_sign(text: str) -> bool:
-    """Tell whether a line is a date or a byline."""
-    return is_stamp(text) or (opens_byline(text) and bool(introduced_names(text)))
-
-
 def _best(found: Sequence[_Candidate], page: str) -> Line | None:
     """Return the line that is the best title; the page is searched only for lines that this may make the best."""
     headlines = [one.line.place for one in found if one.overlap >= _SAID_ENOUGH]
     scored = [(_score(one, page) + _below_headline(one, headlines), one) for one in found]
     least = max(score for score, _ in scored) - _SAID_AGAIN
-    told = [
-        (score + _SAID_AGAIN * (page.count(one.line.text) > 1) + _BYLINE * bool(introduced_names(one.line.text)), one)
-        for score, one in scored
-        if score >= least
-    ]
+    told = [(score + _SAID_AGAIN * (page.count(one.line.text) > 1), one) for score, one in scored if score >= least]
     best, one = max(told, key=itemgetter(0))
     return _without_crumbs(one.line, found) if best >= _LEAST else None
 

@@ -122,6 +122,14 @@ def test_a_byline_is_no_title() -> None:
     assert clean_text(f"By Martha Quill\n{body}").fields.title == ""
 
 
+def test_a_byline_that_speaks_of_the_matter_keeps_no_title_out() -> None:
+    lines = PAGE.splitlines()
+    menu = ["Anchors", "Bakers", "Carters", "Divers", "Fishers", "Gardens", "Keepers", "Masons"]
+    byline = "By Martha Quill, Harbour Islands Boats Minutes, Harbour Council"
+    page = "\n".join([*lines[1:9], *menu, lines[10], *["Share", "Save", "Print", "Play"] * 3, byline, *lines[-7:]])
+    assert clean_text(page).fields.title == "Harbour ferries to leave every forty minutes"
+
+
 @pytest.mark.parametrize(
     "end",
     [
