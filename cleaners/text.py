@@ -38,6 +38,7 @@ _MODEL: Final = "line-model"
 _TITLE: Final = "title"
 _SUBTITLE: Final = "subtitle"
 _BYLINE: Final = "byline"
+MAY_BE_TITLE: Final = frozenset([_TITLE, _SUBTITLE, "repeated-title", REPEATED, _MODEL])  # what else takes knows why
 _PLACE: Final = attrgetter("place")
 _STANDFIRST_REACH: Final = 3  # lines below the title
 
@@ -118,7 +119,7 @@ def _titled(draft: _Draft, lines: Sequence[Line]) -> _Draft:
 
     A title that came with the text stays.
     """
-    doubtful = {removal.place: removal.text for removal in draft.removals if removal.rule in (_TITLE, _MODEL)}
+    doubtful = {removal.place: removal.text for removal in draft.removals if removal.rule in MAY_BE_TITLE}
     given = draft.fields.title and not any(removal.rule == _TITLE for removal in draft.removals)
     settled = given or all(text == draft.fields.title for text in doubtful.values())
     line = None if settled else title_above(lines, draft.lines, doubtful)

@@ -7,11 +7,10 @@ caption around it, and often says it twice: in the page's head, in the crumbs, a
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import pairwise, repeat
 from math import log1p
-from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Final
+from operator import attrgetter, itemgetter, mul
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaners.rules.shapes import opens_byline
 from cleaners.sentence import is_unspaced, width
@@ -19,7 +18,7 @@ from cleaners.text_lines import first_paragraph
 from cleaners.text_people import introduced_names, is_stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from cleaners.text_lines import Line
 
@@ -30,40 +29,60 @@ _MOST_WORDS: Final = 30
 _HEADLINE_WORDS: Final = range(5, 19)
 _LETTERS_A_WORD: Final = 6  # where words are not spaced: two of their characters, each as wide as 2.5 letters
 _BODY: Final = 3_000  # characters of the body that are compared
+_LEAD: Final = 400  # characters of the body in which its title's words come first
 _TOPIC_WORD: Final = 4  # letters at least
-_DIGITS: Final = 0.2  # of a line: it is a date or a count
+_PARAGRAPH: Final = 80  # characters
 _NO_END: Final = (",", ";", ":")
 _BULLETS: Final = "*-•+·"
 _PLACE: Final = attrgetter("place")
 _MARKS: Final = ".,:;!?()[]«»“”„‘’'\"|…-–—،؟。"
-# What speaks for a line and against it: a logistic regression over lines above bodies of news pages, rounded
-# (``benchmarks/clean_text_heads.py`` says how often the best line is the page's title). Crumbs and what stands above a
-# byline were weighed by hand: for that, 1.0 and 1.5 differ in one title of a hundred.
-_SAID_BELOW: Final = 4.5  # times the share of its words that the body says, of which 60 % are enough
-_ENOUGH: Final = 0.6
-_SAID_AGAIN: Final = 1.2
-_OPENS_PAGE: Final = 2.5  # the page's first line begins with it, and ends with the name of the site
-_SIGNED: Final = 1.2  # a byline or a date stands right below it
-_SIGN_REACH: Final = 3  # lines
-_HEADLINE_LONG: Final = 2.0
-_DISTANCE: Final = -0.75  # times log(1 + lines between it and the body)
-_FULL_STOP: Final = -2.5
-_MOSTLY_DIGITS: Final = -3.0
-_CRUMBS: Final = -3.0  # "Home / News / Transport"
+_BYLINE_REACH: Final = 12  # lines below a byline: what stands there is a caption or a teaser
+_STANDFIRST_REACH: Final = 3  # lines below a headline
+_SAID_ENOUGH: Final = 0.6  # of a line's words in the body: more says nothing more
+_SAID_FIRST_ENOUGH: Final = 0.5
+_HEADLINE: Final = 0.35  # of its words the body says
 _MOST_CRUMBS: Final = 0.5  # of a line that ends with the title: behind more stands a piece of it
-_LOWER: Final = -1.5
-_BELOW_A_HEADLINE: Final = -2.5  # it is the standfirst of the line above
-_STANDFIRST_REACH: Final = 3  # lines
-_SAID_ENOUGH: Final = 0.35  # of the words of that line
-_LEAST: Final = 1.0  # a line that speaks for itself less is no title
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    line: Line
-    distance: int
-    overlap: float  # share of its words that the body says, a word more counted than there are
-    signed: bool  # a byline or a date stands right below it
+class Evidence(NamedTuple):
+    """What speaks for a line as the title of the body below it, or against it; flags are 0 or 1."""
+
+    said: float  # share of its words that the body says, a word more counted than there are
+    said_first: float  # the same of the body's first lines
+    opens_page: float  # the page's first line begins with it, and ends with the name of the site
+    named_by_page: float  # share of its words that stand in the page's first line, where that is another
+    signed: float  # a byline or a date stands between it and the body
+    below_byline: float
+    headline_long: float
+    words: float  # log(1 + words)
+    distance: float  # log(1 + lines between it and the body)
+    full_stop: float
+    bullet: float
+    below_headline: float  # it is the standfirst of the line above
+    standfirst_below: float  # a paragraph stands on the next line, other than the body's first
+    inner: float  # another line says it and more: the page's place, its kicker, the name of the site
+    colon: float
+
+
+# Found by ``benchmarks/clean_text_title_train.py``, and rounded.
+WEIGHTS: Final = Evidence(
+    said=5.5,
+    said_first=3.6,
+    opens_page=2.2,
+    named_by_page=1.8,
+    signed=2.1,
+    below_byline=-2.0,
+    headline_long=1.6,
+    words=1.5,
+    distance=-0.9,
+    full_stop=-2.1,
+    bullet=-1.7,
+    below_headline=-1.1,
+    standfirst_below=0.9,
+    inner=2.6,
+    colon=0.9,
+)
+_LEAST: Final = 4.0  # a line that scores less is no title: of those above, nine of ten are
 
 
 def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection[int]) -> Line | None:
@@ -72,6 +91,16 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
     ``lines`` are all lines that came in, ``body`` those that are kept; ``doubtful`` are the places of lines that were
     not taken for their wording: a title is one of these.
     """
+    found = candidates(lines, body, doubtful)
+    scored = [(sum(map(mul, WEIGHTS, evidence)), line) for line, evidence in found]
+    if not scored:
+        return None
+    score, best = max(scored, key=itemgetter(0))
+    return _without_crumbs(best, [line for line, _ in found]) if score >= _LEAST else None
+
+
+def candidates(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection[int]) -> list[tuple[Line, Evidence]]:
+    """Return the lines above the body that may be its title, the nearest first, and what speaks for each."""
     first = first_paragraph(body)
     end = bisect_left(lines, first, key=_PLACE)
     above = lines[max(end - _REACH, 0) : end][::-1]
@@ -82,54 +111,50 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
         if line.place in doubtful and _may_be_headline(line.text) and not bylines[distance]
     ]
     if not found:
-        return None
+        return []
+    signed = next((place for place, line in enumerate(above) if bylines[place] or is_stamp(line.text)), len(above))
     topics = [_topics(line.text) for _, line in found]
-    said = _said(" ".join([line.text for line in body if line.place >= first])[:_BODY], frozenset().union(*topics))
-    signs = [byline or is_stamp(line.text) for byline, line in zip(bylines, above, strict=True)]
-    candidates = [
-        _Candidate(
-            line, distance, len(told & said) / (len(told) + 1), any(signs[max(distance - _SIGN_REACH, 0) : distance])
+    text = " ".join([line.text for line in body if line.place >= first])[:_BODY]
+    told = frozenset().union(*topics)
+    said, said_first, named = _said(text, told), _said(text[:_LEAD], told), _topics(lines[0].text)
+    headlines = [line.place for (_, line), words in zip(found, topics, strict=True) if _share(words, said) >= _HEADLINE]
+    texts = [line.text for _, line in found]
+    page = "\n".join(texts)
+    return [
+        (
+            line,
+            Evidence(
+                said=min(_share(words, said), _SAID_ENOUGH),
+                said_first=min(_share(words, said_first), _SAID_FIRST_ENOUGH),
+                opens_page=line is not lines[0] and lines[0].text.startswith(line.text),
+                named_by_page=line is not lines[0] and _share(words, named),
+                signed=distance > signed,
+                below_byline=any(bylines[distance : distance + _BYLINE_REACH + 1]),
+                headline_long=(count := _word_count(line.text)) in _HEADLINE_WORDS,
+                words=log1p(count),
+                distance=log1p(distance),
+                full_stop=line.text.endswith((".", "。")),
+                bullet=line.text[0] in _BULLETS,
+                below_headline=any(0 < line.place - place <= _STANDFIRST_REACH for place in headlines),
+                standfirst_below=distance > 0 and len(above[distance - 1].text) >= _PARAGRAPH,
+                inner=page.count(line.text) > texts.count(line.text),
+                colon=":" in line.text,
+            ),
         )
-        for (distance, line), told in zip(found, topics, strict=True)
+        for (distance, line), words in zip(found, topics, strict=True)
     ]
-    return _best(candidates, "\n".join([line.text for line in lines]))
 
 
-def _best(found: Sequence[_Candidate], page: str) -> Line | None:
-    """Return the line that is the best title; the page is searched only for lines that this may make the best."""
-    headlines = [one.line.place for one in found if one.overlap >= _SAID_ENOUGH]
-    scored = [(_score(one, page) + _below_headline(one, headlines), one) for one in found]
-    least = max(score for score, _ in scored) - _SAID_AGAIN
-    told = [(score + _SAID_AGAIN * (page.count(one.line.text) > 1), one) for score, one in scored if score >= least]
-    best, one = max(told, key=itemgetter(0))
-    return _without_crumbs(one.line, found) if best >= _LEAST else None
+def _share(words: frozenset[str], said: frozenset[str]) -> float:
+    return len(words & said) / (len(words) + 1)
 
 
-def _without_crumbs(best: Line, found: Sequence[_Candidate]) -> Line:
+def _without_crumbs(best: Line, found: Sequence[Line]) -> Line:
     """Return the line that says the end of the best one alone: that has the page's place, or its kicker, before it."""
     sizes = range(int(_MOST_CRUMBS * len(best.text)), len(best.text))
-    inner = [one.line for one in found if len(one.line.text) in sizes and best.text.endswith(one.line.text)]
+    inner = [line for line in found if len(line.text) in sizes and best.text.endswith(line.text)]
     title = max(inner, key=lambda line: len(line.text), default=best)
     return best if best.text.removesuffix(title.text).rstrip().endswith(":") else title
-
-
-def _score(one: _Candidate, page: str) -> float:
-    text = one.line.text
-    return (
-        _SAID_BELOW * min(one.overlap, _ENOUGH)
-        + _OPENS_PAGE * (page.startswith(text) and one.line.place > 1)
-        + _SIGNED * one.signed
-        + _HEADLINE_LONG * (_word_count(text) in _HEADLINE_WORDS)
-        + _DISTANCE * log1p(one.distance)
-        + _FULL_STOP * text.endswith((".", "。"))
-        + _MOSTLY_DIGITS * (sum(map(str.isdigit, text)) > _DIGITS * len(text))
-        + _CRUMBS * text.startswith("Home ")
-        + _LOWER * (text[0].islower() or text[0] in _BULLETS)
-    )
-
-
-def _below_headline(one: _Candidate, headlines: Iterable[int]) -> float:
-    return _BELOW_A_HEADLINE * any(0 < one.line.place - place <= _STANDFIRST_REACH for place in headlines)
 
 
 def _topics(text: str) -> frozenset[str]:
