@@ -38,7 +38,7 @@ _MODEL: Final = "line-model"
 _TITLE: Final = "title"
 _SUBTITLE: Final = "subtitle"
 _BYLINE: Final = "byline"
-MAY_BE_TITLE: Final = frozenset([_TITLE, _SUBTITLE, "repeated-title", REPEATED, _MODEL])  # what else takes knows why
+MAY_BE_TITLE: Final = frozenset([_TITLE, REPEATED, _MODEL])  # what else takes knows why
 _PLACE: Final = attrgetter("place")
 _STANDFIRST_REACH: Final = 3  # lines below the title
 
@@ -68,7 +68,7 @@ def clean_texts(texts: Sequence[str], titles: Sequence[str] = ()) -> list[CleanC
     drafts = [_Draft(lines, Fields(title=title)) for (lines, _), title in zip(read, given, strict=True)]
     settled = _settled(drafts, range(len(drafts)))
     titled = [_titled(draft, start.lines) for draft, start in zip(settled, drafts, strict=True)]
-    retitled = [place for place, draft in enumerate(titled) if draft is not settled[place]]
+    retitled = [place for place, draft in enumerate(titled) if draft is not settled[place] and _has_head(draft)]
     cleaned = zip(_settled(titled, retitled), drafts, read, strict=True)
     return [_clean_copy(_bylined(draft, start.lines), start, repairs) for draft, start, (_, repairs) in cleaned]
 
@@ -134,6 +134,11 @@ def _titled(draft: _Draft, lines: Sequence[Line]) -> _Draft:
     standfirst = next((removal.text for removal in removals if removal.rule == _SUBTITLE), "")
     fields = replace(draft.fields, title=line.text, subtitle=standfirst)
     return replace(draft, fields=fields, removals=removals)
+
+
+def _has_head(draft: _Draft) -> bool:
+    """Tell whether the fields that a draft at rest was given take another line of it: nothing else will."""
+    return bool(read_head(draft.lines, [""] * len(draft.lines), draft.fields).rules)
 
 
 def _renamed(removal: Removal, title: Line) -> Removal:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cleaners.rules.folding import folded
 from cleaners.rules.shapes import byline_names
 from cleaners.sentence import is_sentence, is_unspaced
-from cleaners.text_people import introduced_names
+from cleaners.text_people import introduced_names, is_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +63,7 @@ def _title_index(lines: Sequence[Line], rules: Sequence[str]) -> int | None:
 
     Where the next line goes on in lower case, the first is a piece of its sentence.
     """
-    free = list(islice(_free(rules), _HEAD + 1))
+    free = list(islice((index for index in _free(rules) if not is_figures(lines[index].text)), _HEAD + 1))
     title = lines[free[0]].text if free else ""
     if len(free) < 2 or not _is_headline(title) or introduced_names(title) or _goes_on(lines[free[1]].text):
         return None

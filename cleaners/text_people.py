@@ -19,6 +19,7 @@ _LONGEST_NAME: Final = 40  # characters
 _LONGEST_INITIALS: Final = 3  # letters and stops
 _APOSTROPHES: Final = {ord(sign): None for sign in "’'‘."}
 _LONGEST_BYLINE: Final = 120  # characters
+_FIGURES: Final = 0.25  # of a line's characters
 # Pages join what stands side by side: "Ana SouzaPublished 3 May", "Ana SouzaDec. 21".
 _JOINED: Final = re2.compile(
     r"(\p{Ll})((?:Published|Updated|Posted|Senior|Staff|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)"
@@ -159,6 +160,11 @@ def _is_section(name: str, page: str) -> bool:
 def is_stamp(text: str) -> bool:
     """Tell whether a line is mostly a date."""
     return len(text) < STAMP_LENGTH and sum(map(str.isdigit, text)) > STAMP_DIGITS * len(text)
+
+
+def is_figures(text: str) -> bool:
+    """Tell whether a fourth of a line is digits: a date, a count, a score. Hardly a headline has so many."""
+    return sum(map(str.isdigit, text)) >= _FIGURES * len(text)
 
 
 def _names_in(text: str) -> tuple[str, ...]:

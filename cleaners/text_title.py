@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cleaners.rules.shapes import opens_byline
 from cleaners.sentence import is_unspaced, width
 from cleaners.text_lines import first_paragraph
-from cleaners.text_people import introduced_names, is_stamp
+from cleaners.text_people import introduced_names, is_figures, is_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -37,7 +37,9 @@ _BULLETS: Final = "*-•+·"
 _PLACE: Final = attrgetter("place")
 _MARKS: Final = ".,:;!?()[]«»“”„‘’'\"|…-–—،؟。"
 _BYLINE_REACH: Final = 12  # lines below a byline: what stands there is a caption or a teaser
+_SIGN_REACH: Final = 6  # lines above a byline or a date
 _STANDFIRST_REACH: Final = 3  # lines below a headline
+_KICKER: Final = 25  # characters at most
 _SAID_ENOUGH: Final = 0.6  # of a line's words in the body: more says nothing more
 _SAID_FIRST_ENOUGH: Final = 0.5
 _HEADLINE: Final = 0.35  # of its words the body says
@@ -51,7 +53,7 @@ class Evidence(NamedTuple):
     said_first: float  # the same of the body's first lines
     opens_page: float  # the page's first line begins with it, and ends with the name of the site
     named_by_page: float  # share of its words that stand in the page's first line, where that is another
-    signed: float  # a byline or a date stands between it and the body
+    signed: float  # a byline or a date stands soon below it
     below_byline: float
     headline_long: float
     words: float  # log(1 + words)
@@ -59,6 +61,7 @@ class Evidence(NamedTuple):
     full_stop: float
     bullet: float
     below_headline: float  # it is the standfirst of the line above
+    below_short: float  # a kicker, a button or the end of a menu stands above it, no other article
     standfirst_below: float  # a paragraph stands on the next line, other than the body's first
     inner: float  # another line says it and more: the page's place, its kicker, the name of the site
     colon: float
@@ -67,22 +70,25 @@ class Evidence(NamedTuple):
 # Found by ``benchmarks/clean_text_title_train.py``, and rounded.
 WEIGHTS: Final = Evidence(
     said=5.5,
-    said_first=3.6,
-    opens_page=2.2,
-    named_by_page=1.8,
-    signed=2.1,
-    below_byline=-2.0,
-    headline_long=1.6,
-    words=1.5,
-    distance=-0.9,
-    full_stop=-2.1,
-    bullet=-1.7,
-    below_headline=-1.1,
-    standfirst_below=0.9,
-    inner=2.6,
-    colon=0.9,
+    said_first=3.5,
+    opens_page=2.5,
+    named_by_page=1.1,
+    signed=1.7,
+    below_byline=-1.9,
+    headline_long=1.7,
+    words=1.4,
+    distance=-0.7,
+    full_stop=-2.4,
+    bullet=-1.4,
+    below_headline=-0.4,
+    below_short=1.1,
+    standfirst_below=0.5,
+    inner=2.7,
+    colon=0.8,
 )
-_LEAST: Final = 4.0  # a line that scores less is no title: of those above, nine of ten are
+_LEAST: Final = (
+    7.0  # of the best lines that score between 6 and 7, two of five are the title; of those above, nine of ten
+)
 
 
 def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection[int]) -> Line | None:
@@ -112,7 +118,8 @@ def candidates(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection
     ]
     if not found:
         return []
-    signed = next((place for place, line in enumerate(above) if bylines[place] or is_stamp(line.text)), len(above))
+    signs = [byline or is_stamp(line.text) for byline, line in zip(bylines, above, strict=True)]
+    short = [len(line.text) < _KICKER for line in above]
     topics = [_topics(line.text) for _, line in found]
     text = " ".join([line.text for line in body if line.place >= first])[:_BODY]
     told = frozenset().union(*topics)
@@ -128,7 +135,7 @@ def candidates(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection
                 said_first=min(_share(words, said_first), _SAID_FIRST_ENOUGH),
                 opens_page=line is not lines[0] and lines[0].text.startswith(line.text),
                 named_by_page=line is not lines[0] and _share(words, named),
-                signed=distance > signed,
+                signed=any(signs[max(distance - _SIGN_REACH, 0) : distance]),
                 below_byline=any(bylines[distance : distance + _BYLINE_REACH + 1]),
                 headline_long=(count := _word_count(line.text)) in _HEADLINE_WORDS,
                 words=log1p(count),
@@ -136,6 +143,7 @@ def candidates(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection
                 full_stop=line.text.endswith((".", "。")),
                 bullet=line.text[0] in _BULLETS,
                 below_headline=any(0 < line.place - place <= _STANDFIRST_REACH for place in headlines),
+                below_short=any(short[distance + 1 : distance + 2]),
                 standfirst_below=distance > 0 and len(above[distance - 1].text) >= _PARAGRAPH,
                 inner=page.count(line.text) > texts.count(line.text),
                 colon=":" in line.text,
@@ -172,7 +180,9 @@ def _said(text: str, topics: frozenset[str]) -> frozenset[str]:
 
 
 def _may_be_headline(text: str) -> bool:
-    return len(text) <= _LONGEST and not text.endswith(_NO_END) and _FEWEST_WORDS <= _word_count(text) <= _MOST_WORDS
+    if len(text) > _LONGEST or text.endswith(_NO_END) or is_figures(text):
+        return False
+    return _FEWEST_WORDS <= _word_count(text) <= _MOST_WORDS
 
 
 def _word_count(text: str) -> int:
