@@ -26,18 +26,27 @@ if TYPE_CHECKING:
 
     from cleaners.record import Fields
 
-HEADS: Final = ("style", "texts with their title", "right", "texts with their author", "right", "another given")
+HEADS: Final = (
+    "style", "texts with their title", "right", "titles given", "others", "texts with their author", "right",
+    "another given",
+)  # fmt: skip
+COUNTED: Final = ("title", "right-title", "given-title", "wrong-title", "author", "right", "wrong")
 _SITE_NAME: Final = 60  # characters that a line may have behind the title
 _LINE: Final = 120  # characters: a longer one with the author's name in it is prose
 
 
 @dataclass(frozen=True, slots=True)
 class HeadFigures:
-    """Of one style: texts with the title among their lines and those given it, and the same of authors."""
+    """Of one style: texts with the title among their lines and those given it, and the same of authors.
+
+    ``given_titles`` are of all texts, and ``wrong_titles`` neither hold the page's title nor stand in it.
+    """
 
     style: str
     titled: int
     right_titles: int
+    given_titles: int
+    wrong_titles: int
     authored: int
     right_authors: int
     wrong_authors: int
@@ -56,7 +65,7 @@ def _figures(style: str, pages: Mapping[str, Fields], bench: Path, every: int) -
         lines = [folded(line) for line in row["drop_text"].split("\n")]
         found = clean_text(row["drop_text"]).fields
         counts.update(_told(lines, pages[row["id"].partition("#")[0]], found))
-    return HeadFigures(style, *(counts[name] for name in ("title", "right-title", "author", "right", "wrong")))
+    return HeadFigures(style, *(counts[name] for name in COUNTED))
 
 
 def _told(lines: Iterable[str], page: Fields, found: Fields) -> Iterator[str]:
@@ -65,6 +74,10 @@ def _told(lines: Iterable[str], page: Fields, found: Fields) -> Iterator[str]:
         yield "title"
         if given and (given.startswith(title) or title.startswith(given)):
             yield "right-title"
+    if title and given:
+        yield "given-title"
+        if title not in given and given not in title:
+            yield "wrong-title"
     authors, named = set(map(folded, page.authors)) - {""}, set(map(folded, found.authors))
     if any(author in line for author in authors for line in lines if len(line) < _LINE):
         yield "author"
@@ -75,9 +88,16 @@ def _told(lines: Iterable[str], page: Fields, found: Fields) -> Iterator[str]:
 def rows(figures: Iterable[HeadFigures]) -> Iterator[list[object]]:
     """Yield one row of a table for each style, as ``HEADS`` names its columns."""
     for one in figures:
-        titles, authors = max(one.titled, 1), max(one.authored, 1)
-        shares = one.right_authors / authors, one.wrong_authors / authors
-        yield [one.style, one.titled, one.right_titles / titles, one.authored, *shares]
+        titles, given, authors = max(one.titled, 1), max(one.given_titles, 1), max(one.authored, 1)
+        of_titles = one.right_titles / titles, one.given_titles, one.wrong_titles / given
+        yield [
+            one.style,
+            one.titled,
+            *of_titles,
+            one.authored,
+            one.right_authors / authors,
+            one.wrong_authors / authors,
+        ]
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from cleaners.rules.folding import folded
 from cleaners.rules.shapes import byline_names
 from cleaners.sentence import is_sentence, is_unspaced
 from cleaners.text_people import introduced_names, is_figures
+from cleaners.text_topics import share_of, topics_in, topics_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +29,7 @@ _HEAD: Final = 4  # lines after the title among which the first paragraph stands
 _QUOTING: Final = 4  # characters: quotes and dots that one spelling of a title has and another has not
 _JOINTS: Final = "-|:"  # between title and site, in folded text
 _SITE_NAME: Final = 50  # characters a title may gain: " | The Harbour Gazette"
+_SAID: Final = 0.2  # of its topics: of first lines that say less, three of four are captions, houses, professions
 _BYLINE_REACH: Final = 6  # lines from the top of the article within which a byline stands
 
 
@@ -43,7 +45,7 @@ def read_head(lines: Sequence[Line], rules: Sequence[str], fields: Fields) -> He
     """Find title, repetitions and byline among the lines that no rule took (``rules[i] == ""``)."""
     found: dict[int, str] = {}
     title_at = _title_index(lines, rules)
-    if title_at is not None and not _says(lines[title_at].text, fields.title):
+    if title_at is not None and _is_head(title_at, lines, fields.title):
         found[title_at] = "subtitle" if fields.title else "title"
         fields = _titled(fields, lines[title_at].text)
     for index in _repetitions(lines, rules, fields.title):
@@ -69,6 +71,14 @@ def _title_index(lines: Sequence[Line], rules: Sequence[str]) -> int | None:
         return None
     follows = any(is_sentence(lines[index].text, _PARAGRAPH) for index in free[1:])
     return free[0] if follows else None
+
+
+def _is_head(index: int, lines: Sequence[Line], title: str) -> bool:
+    """Tell whether the line is a standfirst that does not say the title again or, without one, the title itself."""
+    if title:
+        return not _says(lines[index].text, title)
+    topics = topics_of(lines[index].text)
+    return share_of(topics, topics_in(" ".join([line.text for line in lines[index + 1 :]]), topics)) >= _SAID
 
 
 def _goes_on(text: str) -> bool:

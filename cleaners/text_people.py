@@ -164,7 +164,7 @@ def is_stamp(text: str) -> bool:
 
 def is_figures(text: str) -> bool:
     """Tell whether a fourth of a line is digits: a date, a count, a score. Hardly a headline has so many."""
-    return sum(map(str.isdigit, text)) >= _FIGURES * len(text)
+    return len(text) <= _LONGEST_BYLINE and sum(map(str.isdigit, text)) >= _FIGURES * len(text)
 
 
 def _names_in(text: str) -> tuple[str, ...]:

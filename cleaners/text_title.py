@@ -7,7 +7,6 @@ caption around it, and often says it twice: in the page's head, in the crumbs, a
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import pairwise, repeat
 from math import log1p
 from operator import attrgetter, itemgetter, mul
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,6 +15,7 @@ from cleaners.rules.shapes import opens_byline
 from cleaners.sentence import is_unspaced, width
 from cleaners.text_lines import first_paragraph
 from cleaners.text_people import introduced_names, is_figures, is_stamp
+from cleaners.text_topics import share_of, topics_in, topics_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,14 +28,11 @@ _FEWEST_WORDS: Final = 3
 _MOST_WORDS: Final = 30
 _HEADLINE_WORDS: Final = range(5, 19)
 _LETTERS_A_WORD: Final = 6  # where words are not spaced: two of their characters, each as wide as 2.5 letters
-_BODY: Final = 3_000  # characters of the body that are compared
 _LEAD: Final = 400  # characters of the body in which its title's words come first
-_TOPIC_WORD: Final = 4  # letters at least
 _PARAGRAPH: Final = 80  # characters
 _NO_END: Final = (",", ";", ":")
 _BULLETS: Final = "*-•+·"
 _PLACE: Final = attrgetter("place")
-_MARKS: Final = ".,:;!?()[]«»“”„‘’'\"|…-–—،؟。"
 _BYLINE_REACH: Final = 12  # lines below a byline: what stands there is a caption or a teaser
 _SIGN_REACH: Final = 6  # lines above a byline or a date
 _STANDFIRST_REACH: Final = 3  # lines below a headline
@@ -120,21 +117,22 @@ def candidates(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection
         return []
     signs = [byline or is_stamp(line.text) for byline, line in zip(bylines, above, strict=True)]
     short = [len(line.text) < _KICKER for line in above]
-    topics = [_topics(line.text) for _, line in found]
-    text = " ".join([line.text for line in body if line.place >= first])[:_BODY]
+    topics = [topics_of(line.text) for _, line in found]
+    text = " ".join([line.text for line in body if line.place >= first])
     told = frozenset().union(*topics)
-    said, said_first, named = _said(text, told), _said(text[:_LEAD], told), _topics(lines[0].text)
-    headlines = [line.place for (_, line), words in zip(found, topics, strict=True) if _share(words, said) >= _HEADLINE]
+    said, said_first, named = topics_in(text, told), topics_in(text[:_LEAD], told), topics_of(lines[0].text)
+    shares = [share_of(words, said) for words in topics]
+    headlines = [line.place for (_, line), share in zip(found, shares, strict=True) if share >= _HEADLINE]
     texts = [line.text for _, line in found]
     page = "\n".join(texts)
     return [
         (
             line,
             Evidence(
-                said=min(_share(words, said), _SAID_ENOUGH),
-                said_first=min(_share(words, said_first), _SAID_FIRST_ENOUGH),
+                said=min(share, _SAID_ENOUGH),
+                said_first=min(share_of(words, said_first), _SAID_FIRST_ENOUGH),
                 opens_page=line is not lines[0] and lines[0].text.startswith(line.text),
-                named_by_page=line is not lines[0] and _share(words, named),
+                named_by_page=line is not lines[0] and share_of(words, named),
                 signed=any(signs[max(distance - _SIGN_REACH, 0) : distance]),
                 below_byline=any(bylines[distance : distance + _BYLINE_REACH + 1]),
                 headline_long=(count := _word_count(line.text)) in _HEADLINE_WORDS,
@@ -149,12 +147,8 @@ def candidates(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection
                 colon=":" in line.text,
             ),
         )
-        for (distance, line), words in zip(found, topics, strict=True)
+        for (distance, line), words, share in zip(found, topics, shares, strict=True)
     ]
-
-
-def _share(words: frozenset[str], said: frozenset[str]) -> float:
-    return len(words & said) / (len(words) + 1)
 
 
 def _without_crumbs(best: Line, found: Sequence[Line]) -> Line:
@@ -163,20 +157,6 @@ def _without_crumbs(best: Line, found: Sequence[Line]) -> Line:
     inner = [line for line in found if len(line.text) in sizes and best.text.endswith(line.text)]
     title = max(inner, key=lambda line: len(line.text), default=best)
     return best if best.text.removesuffix(title.text).rstrip().endswith(":") else title
-
-
-def _topics(text: str) -> frozenset[str]:
-    """Return what a line speaks of: its longer words, or its pairs of characters where words are not spaced."""
-    if is_unspaced(text):
-        return frozenset(map("".join, pairwise(text)))
-    return frozenset([bare for word in text.lower().split() if len(bare := word.strip(_MARKS)) >= _TOPIC_WORD])
-
-
-def _said(text: str, topics: frozenset[str]) -> frozenset[str]:
-    """Return which of the topics a text speaks of."""
-    if is_unspaced(text):
-        return topics & _topics(text)
-    return topics.intersection(map(str.strip, text.lower().split(), repeat(_MARKS)))
 
 
 def _may_be_headline(text: str) -> bool:
