@@ -7,6 +7,7 @@ caption around it, and often says it twice: in the page's head, in the crumbs, a
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from math import log1p
 from operator import attrgetter, itemgetter, mul
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -18,7 +19,7 @@ from cleaners.text_people import introduced_names, is_figures, is_stamp
 from cleaners.text_topics import share_of, topics_in, topics_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cleaners.text_lines import Line
 
@@ -50,18 +51,18 @@ class Evidence(NamedTuple):
     said_first: float  # the same of the body's first lines
     opens_page: float  # the page's first line begins with it, and ends with the name of the site
     named_by_page: float  # share of its words that stand in the page's first line, where that is another
-    signed: float  # a byline or a date stands soon below it
-    below_byline: float
     headline_long: float
     words: float  # log(1 + words)
-    distance: float  # log(1 + lines between it and the body)
     full_stop: float
     bullet: float
-    below_headline: float  # it is the standfirst of the line above
+    colon: float
+    distance: float  # log(1 + lines between it and the body)
+    signed: float  # a byline or a date stands soon below it
+    below_byline: float
     below_short: float  # a kicker, a button or the end of a menu stands above it, no other article
     standfirst_below: float  # a paragraph stands on the next line, other than the body's first
+    below_headline: float  # it is the standfirst of the line above
     inner: float  # another line says it and more: the page's place, its kicker, the name of the site
-    colon: float
 
 
 # Found by ``benchmarks/clean_text_title_train.py``, and rounded.
@@ -70,22 +71,40 @@ WEIGHTS: Final = Evidence(
     said_first=3.5,
     opens_page=2.5,
     named_by_page=1.1,
-    signed=1.7,
-    below_byline=-1.9,
     headline_long=1.7,
     words=1.4,
-    distance=-0.7,
-    full_stop=-2.4,
+    full_stop=-2.1,
     bullet=-1.4,
-    below_headline=-0.4,
-    below_short=1.1,
-    standfirst_below=0.5,
-    inner=2.7,
     colon=0.8,
+    distance=-0.7,
+    signed=1.7,
+    below_byline=-1.9,
+    below_short=1.1,
+    standfirst_below=0.6,
+    below_headline=-0.4,
+    inner=2.7,
 )
-_LEAST: Final = (
-    7.0  # of the best lines that score between 6 and 7, two of five are the title; of those above, nine of ten
-)
+# Of lines that are the best of theirs with 6 to 7, two in five are the title; of those above, nine in ten.
+_LEAST: Final = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """The lines above the body, the nearest first: which are bylines, which are these or dates."""
+
+    lines: Sequence[Line]
+    bylines: Sequence[bool]
+    signs: Sequence[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """Which topics of lines the body, its first lines and the page's first line speak of."""
+
+    body: frozenset[str]
+    lead: frozenset[str]
+    first: Line
+    of_first: frozenset[str]
 
 
 def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection[int]) -> Line | None:
@@ -105,50 +124,75 @@ def title_above(lines: Sequence[Line], body: Sequence[Line], doubtful: Collectio
 def candidates(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection[int]) -> list[tuple[Line, Evidence]]:
     """Return the lines above the body that may be its title, the nearest first, and what speaks for each."""
     first = first_paragraph(body)
-    end = bisect_left(lines, first, key=_PLACE)
-    above = lines[max(end - _REACH, 0) : end][::-1]
-    bylines = [opens_byline(line.text) and bool(introduced_names(line.text)) for line in above]
+    above = _above(lines, bisect_left(lines, first, key=_PLACE))
     found = [
         (distance, line)
-        for distance, line in enumerate(above)
-        if line.place in doubtful and _may_be_headline(line.text) and not bylines[distance]
+        for distance, line in enumerate(above.lines)
+        if line.place in doubtful and _may_be_headline(line.text) and not above.bylines[distance]
     ]
     if not found:
         return []
-    signs = [byline or is_stamp(line.text) for byline, line in zip(bylines, above, strict=True)]
-    short = [len(line.text) < _KICKER for line in above]
     topics = [topics_of(line.text) for _, line in found]
-    text = " ".join([line.text for line in body if line.place >= first])
     told = frozenset().union(*topics)
-    said, said_first, named = topics_in(text, told), topics_in(text[:_LEAD], told), topics_of(lines[0].text)
-    shares = [share_of(words, said) for words in topics]
-    headlines = [line.place for (_, line), share in zip(found, shares, strict=True) if share >= _HEADLINE]
-    texts = [line.text for _, line in found]
-    page = "\n".join(texts)
+    text = " ".join([line.text for line in body if line.place >= first])
+    speech = _Speech(topics_in(text, told), topics_in(text[:_LEAD], told), lines[0], topics_of(lines[0].text))
+    headlines = [
+        line.place for (_, line), words in zip(found, topics, strict=True) if share_of(words, speech.body) >= _HEADLINE
+    ]
+    besides = _besides([line for _, line in found], headlines)
     return [
         (
             line,
-            Evidence(
-                said=min(share, _SAID_ENOUGH),
-                said_first=min(share_of(words, said_first), _SAID_FIRST_ENOUGH),
-                opens_page=line is not lines[0] and lines[0].text.startswith(line.text),
-                named_by_page=line is not lines[0] and share_of(words, named),
-                signed=any(signs[max(distance - _SIGN_REACH, 0) : distance]),
-                below_byline=any(bylines[distance : distance + _BYLINE_REACH + 1]),
-                headline_long=(count := _word_count(line.text)) in _HEADLINE_WORDS,
-                words=log1p(count),
-                distance=log1p(distance),
-                full_stop=line.text.endswith((".", "。")),
-                bullet=line.text[0] in _BULLETS,
-                below_headline=any(0 < line.place - place <= _STANDFIRST_REACH for place in headlines),
-                below_short=any(short[distance + 1 : distance + 2]),
-                standfirst_below=distance > 0 and len(above[distance - 1].text) >= _PARAGRAPH,
-                inner=page.count(line.text) > texts.count(line.text),
-                colon=":" in line.text,
+            Evidence._make(
+                (*_said_of(line, words, speech), *_form_of(line.text), *_place_of(distance, above), *beside)
             ),
         )
-        for (distance, line), words, share in zip(found, topics, shares, strict=True)
+        for (distance, line), words, beside in zip(found, topics, besides, strict=True)
     ]
+
+
+def _above(lines: Sequence[Line], end: int) -> _Above:
+    above = lines[max(end - _REACH, 0) : end][::-1]
+    bylines = [opens_byline(line.text) and bool(introduced_names(line.text)) for line in above]
+    signs = [byline or is_stamp(line.text) for byline, line in zip(bylines, above, strict=True)]
+    return _Above(above, bylines, signs)
+
+
+def _said_of(line: Line, words: frozenset[str], speech: _Speech) -> tuple[float, ...]:
+    """Return the evidence from ``said`` to ``named_by_page``."""
+    return (
+        min(share_of(words, speech.body), _SAID_ENOUGH),
+        min(share_of(words, speech.lead), _SAID_FIRST_ENOUGH),
+        line is not speech.first and speech.first.text.startswith(line.text),
+        line is not speech.first and share_of(words, speech.of_first),
+    )
+
+
+def _form_of(text: str) -> tuple[float, ...]:
+    """Return the evidence from ``headline_long`` to ``colon``."""
+    count = _word_count(text)
+    return count in _HEADLINE_WORDS, log1p(count), text.endswith((".", "。")), text[0] in _BULLETS, ":" in text
+
+
+def _place_of(distance: int, above: _Above) -> tuple[float, ...]:
+    """Return the evidence from ``distance`` to ``standfirst_below``."""
+    higher = above.lines[distance + 1 : distance + 2]
+    return (
+        log1p(distance),
+        any(above.signs[max(distance - _SIGN_REACH, 0) : distance]),
+        any(above.bylines[distance + 1 : distance + 1 + _BYLINE_REACH]),
+        bool(higher) and len(higher[0].text) < _KICKER,
+        distance > 0 and len(above.lines[distance - 1].text) >= _PARAGRAPH,
+    )
+
+
+def _besides(found: Sequence[Line], headlines: Sequence[int]) -> Iterator[tuple[bool, bool]]:
+    """Yield ``below_headline`` and ``inner`` of each line that may be the title."""
+    texts = [line.text for line in found]
+    page = "\n".join(texts)
+    for line in found:
+        below = any(0 < line.place - place <= _STANDFIRST_REACH for place in headlines)
+        yield below, page.count(line.text) > texts.count(line.text)
 
 
 def _without_crumbs(best: Line, found: Sequence[Line]) -> Line:
