@@ -64,6 +64,14 @@ _MENU_WORDS: Final = frozenset(
         "travel", "trending", "updates", "us", "video", "videos", "weather", "weekly", "world", "write", "your",
     ]
 )  # fmt: skip
+# What stands before a date in other languages of the news: "Actualizado Lunes, 2 diciembre".
+_DATE_WORDS: Final = frozenset(
+    [
+        "actualizado", "actualizada", "actualisé", "aggiornato", "aktualisiert", "atualizado", "atualizada",
+        "bijgewerkt", "diperbarui", "erstellt", "geändert", "güncelleme", "modifié", "pubblicato", "publicado",
+        "publicada", "publié", "veröffentlicht", "zaktualizowano",
+    ]
+)  # fmt: skip
 
 
 def introduced_names(text: str) -> tuple[str, ...]:
@@ -142,6 +150,7 @@ def _is_of_no_name(word: str) -> bool:
     return (
         shouted
         or word.lower() in _MENU_WORDS
+        or word.lower() in _DATE_WORDS
         or word.endswith(("’s", "'s"))
         or not word.replace("-", "").translate(_APOSTROPHES).isalpha()
     )

@@ -151,7 +151,9 @@ def test_a_name_alone_is_the_author_beside_the_date_or_if_the_page_says_it_again
     assert clean_text(PAGE.replace("By Martha Quill", "Martha Quill")).fields.authors == ("Martha Quill",)
 
 
-@pytest.mark.parametrize("line", ["Harbour News", "Tourist Boats", "QUAY GAZETTE", "Quay’s Fares", "Elena Marsh"])
+@pytest.mark.parametrize(
+    "line", ["Harbour News", "Tourist Boats", "QUAY GAZETTE", "Quay’s Fares", "Elena Marsh", "Actualizado Lunes"]
+)
 def test_a_section_or_a_topic_beside_the_date_is_no_author(line: str) -> None:
     told = PAGE.replace(
         "Related stories", "Tourists like the boats, said Elena Marsh, who owns the inn at the north quay."
