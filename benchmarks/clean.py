@@ -16,7 +16,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import clean_html, clean_html_fields, clean_text, clean_text_heads
+from benchmarks import clean_html, clean_html_fields, clean_text, clean_text_heads, clean_text_torn
 from benchmarks.clean_text import BATCH, DUMPS, LIGHT, STYLES, texts_a_second, texts_a_second_alone
 from benchmarks.results import recorded, table
 
@@ -85,6 +85,8 @@ def print_texts(folds: Path | None, every: int) -> None:
     print(table(heads, _text_rows(seen, unseen)))
     print("\nTitles and authors, in texts that have them (as the HTML door reads the page) among their lines.\n")
     print(table(clean_text_heads.HEADS, clean_text_heads.rows(clean_text_heads.measured(every=every))))
+    print(f"\nSentences that {clean_text_torn.STYLE} tore at links.\n")
+    print(table(clean_text_torn.HEADS, [clean_text_torn.row(clean_text_torn.measured(every=every))]))
 
 
 def _text_rows(seen: dict[str, StyleFigures], unseen: dict[str, StyleFigures]) -> Iterable[list[object]]:

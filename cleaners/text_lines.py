@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaners.sentence import is_sentence
+from cleaners.text_torn import mended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +47,7 @@ def _lines(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
     if _is_wrapped(words):
         return _unwrapped(raw, words)
     # As ``Line(*pair)``, in half the time: a named tuple's own constructor is Python.
-    return tuple([tuple.__new__(Line, pair) for pair in enumerate(words, 1) if pair[1]])
+    return mended(tuple([tuple.__new__(Line, pair) for pair in enumerate(words, 1) if pair[1]]))
 
 
 def _is_plain(line: str) -> bool:
@@ -59,19 +60,28 @@ def first_paragraph(body: Iterable[Line]) -> int:
     return next((line.place for line in body if is_sentence(line.text, _PARAGRAPH)), 0)
 
 
-def rejoined(lines: Iterable[Line]) -> tuple[Line, ...]:
+def rejoined(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Join a line to the one before it where a sentence was torn in two."""
-    joined: list[Line] = []
+    if not any(line.text[0].islower() for line in lines):
+        return tuple(lines)
+    sentences: list[list[Line]] = []
+    length = 0
     for line in lines:
-        if line.text[0].islower() and joined and _is_open(joined[-1].text):
-            joined[-1] = Line(joined[-1].place, f"{joined[-1].text} {line.text}")
+        if length >= _TORN_LENGTH and line.text[0].islower() and _is_open(sentences[-1][-1].text):
+            sentences[-1].append(line)
+            length += len(line.text)
         else:
-            joined.append(line)
-    return tuple(joined)
+            sentences.append([line])
+            length = len(line.text)
+    return tuple(map(_one_line, sentences))
+
+
+def _one_line(pieces: Sequence[Line]) -> Line:
+    return pieces[0] if len(pieces) == 1 else Line(pieces[0].place, " ".join([line.text for line in pieces]))
 
 
 def _is_open(text: str) -> bool:
-    return len(text) >= _TORN_LENGTH and (text[-1].isalnum() or text[-1] == ",")
+    return text[-1].isalnum() or text[-1] == ","
 
 
 def _is_wrapped(words: Sequence[str]) -> bool:
@@ -85,13 +95,13 @@ def _is_wrapped(words: Sequence[str]) -> bool:
 
 def _unwrapped(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
     widest = max(map(len, words))
-    lines: list[Line] = []
+    paragraphs: list[list[Line]] = []
     open_paragraph = False
     for number, (original, line) in enumerate(zip(raw, words, strict=True), 1):
         indented = original[:2].isspace()
         if line and open_paragraph and not indented:
-            lines[-1] = Line(lines[-1].place, f"{lines[-1].text} {line}")
+            paragraphs[-1].append(Line(number, line))
         elif line:
-            lines.append(Line(number, line))
+            paragraphs.append([Line(number, line)])
         open_paragraph = len(line) >= _FULL_LINE * widest
-    return tuple(lines)
+    return tuple(map(_one_line, paragraphs))

@@ -46,7 +46,7 @@ _MORE_OF: Final = re2.compile(
 _NOT_OF_NAME: Final = frozenset(
     [
         "abc", "ap", "archive", "associated", "bbc", "cbs", "chronicle", "cnn", "contributor", "correspondent",
-        "editor", "follow", "fox", "gazette", "globe", "herald", "journal", "media", "nbc", "news", "page",
+        "editor", "follow", "fox", "gazette", "globe", "herald", "journal", "last", "media", "nbc", "news", "page",
         "post", "press", "published", "reporter", "reuters", "sky", "staff", "telegram", "the", "times",
         "tribune", "updated", "writer",
     ]

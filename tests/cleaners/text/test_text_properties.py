@@ -21,7 +21,9 @@ _LINES = sorted(
         if line
     }
 )
-_MIXED = st.lists(st.sampled_from([*_LINES, "", "and then the rest", "412", "—"]), max_size=40).map("\n".join)
+_MIXED = st.lists(st.sampled_from([*_LINES, "", "and then the rest", ", it said,", ".", "412", "—"]), max_size=40).map(
+    "\n".join
+)
 _ANY = st.text(max_size=400)
 _LONGER = st.lists(st.text(max_size=120), max_size=30).map("\n".join)
 _TEXTS = st.one_of(_MIXED, _ANY, _LONGER)

@@ -1,0 +1,80 @@
+"""Sentences that a dump tore at its links come out whole; what stands below each other otherwise stays apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.clean_text_torn import measured
+from cleaners.text_lines import plain_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TORN = "The council\n, which met on Monday,\nhas voted.\n"  # what tells such a dump
+
+
+def _texts(text: str) -> list[str]:
+    return [line.text for line in plain_lines(text)]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "whole"),
+    [
+        ("It told the\nQuay Gazette\n.", "It told the Quay Gazette."),
+        ("Its clerk told a reporter of the morning paper\nThe Gazette\nthat it rained.", ""),
+        ("They said (\nsee page 4\n) no more of it.", "They said (see page 4) no more of it."),
+        ("They called it “\nThe Quay\n” and left.", "They called it “The Quay” and left."),
+        ('They called it "\nthe quay\n" and left.', 'They called it "the quay" and left.'),
+        ("Sie nannten es „\nden Kai\n“ und gingen.", "Sie nannten es „den Kai“ und gingen."),
+        ("Sie nannten ihn „Kai“\nund gingen.", "Sie nannten ihn „Kai“ und gingen."),
+        ("Die Fischer vom\nNordkai\nhatten gewonnen.", "Die Fischer vom Nordkai hatten gewonnen."),
+        ("It was over. “\nWe have won\n,” they said.", "It was over. “We have won,” they said."),
+        ("This was\nthe council\n's own ferry.", "This was the council's own ferry."),
+    ],
+)
+def test_pieces_of_a_sentence_are_put_together(pieces: str, whole: str) -> None:
+    assert _texts(TORN + pieces) == ["The council, which met on Monday, has voted.", whole or pieces.replace("\n", " ")]
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        "Home\nNews\nWeather",
+        "The ferries leave at six in the morning now.\nthe islanders say",
+        "What islanders will pay\nThe fare has been two crowns since the war, and for children a\nthird of a crown.",
+        "What it will cost\nA ticket stays at two crowns, says\nthe council.",
+        "Ferries to leave every forty minutes\nby Martha Quill",
+        "Ferries to leave every forty minutes\nby\nMartha Quill",
+        "The ferries leave at six from\n\nthe north quay",
+    ],
+)
+def test_what_is_no_piece_of_a_sentence_stays_on_its_line(apart: str) -> None:
+    first, *lines = _texts(TORN + apart)
+    assert first.endswith("has voted.")
+    assert lines[0] == apart.split("\n", maxsplit=1)[0]
+
+
+def test_a_text_without_torn_sentences_is_left_as_it_is() -> None:
+    lines = ["2 eggs", "a cup of milk", "Flour", "a pinch of salt", ". . . and so on"]
+    assert _texts("\n".join(lines)) == lines
+
+
+def test_a_sentence_stands_at_the_place_of_its_first_piece() -> None:
+    assert [line.place for line in plain_lines(f"\n{TORN}Next")] == [2, 5]
+
+
+def test_any_number_of_pieces_is_put_together_in_time() -> None:
+    """Joined one by one, these would copy 3 GB a thousand times."""
+    (line,) = plain_lines("The council\n" + ", and so on\n" * 300_000)
+    assert len(line.text) == len("The council") + 300_000 * len(", and so on")
+    (wrapped,) = plain_lines("and so it goes on and on and on and on and on and on\n" * 300_000)
+    assert wrapped.text.count("goes") == 300_000
+
+
+def test_most_sentences_of_real_dumps_are_mended_and_hardly_a_joint_is_wrong(shared: Path) -> None:
+    found = measured(bench=shared / "bench" / "clean", every=8)
+    assert found.inside > 500
+    assert found.mended >= 0.7 * found.inside
+    assert found.wrong <= 0.03 * found.mended
