@@ -64,21 +64,21 @@ def _joints(lines: Sequence[Line], texts: Sequence[str]) -> list[bool]:
     joints, length = [False], 0
     for index, before in enumerate(texts[:-1], 1):
         length = len(before) + (length if joints[-1] else 0)
-        halved = inside[index] or (
-            index + 1 < len(lines) and inside[index + 1] and _is_between(lines[index : index + 2])
-        )
-        joins = before.endswith(_OPENING) or (
-            halved
-            and _is_open(before)
-            and (inside[index] or inside[index - 1] or _is_half(before, length, texts[index + 1]))
-        )
+        if before.endswith(_OPENING):
+            joins = True
+        elif inside[index]:
+            joins = _is_open(before)
+        elif index + 1 < len(lines) and inside[index + 1] and _is_between(*lines[index : index + 2]):
+            joins = _is_open(before) and (inside[index - 1] or _is_half(before, length, texts[index + 1]))
+        else:
+            joins = False
         joints.append(joins and lines[index].place == lines[index - 1].place + 1)
     return joints
 
 
-def _is_between(pair: Sequence[Line]) -> bool:
-    """Tell whether the first of two lines, of which the second begins inside a sentence, may be its middle."""
-    return len(pair[0].text) <= _LINK and pair[1].place == pair[0].place + 1 and _is_open(pair[0].text)
+def _is_between(line: Line, rest: Line) -> bool:
+    """Tell whether a line may be the middle of the sentence that goes on with the rest."""
+    return len(line.text) <= _LINK and rest.place == line.place + 1 and _is_open(line.text)
 
 
 def _is_half(text: str, length: int, rest: str) -> bool:
