@@ -65,7 +65,8 @@ class Evidence(NamedTuple):
     inner: float  # another line says it and more: the page's place, its kicker, the name of the site
 
 
-# Found by ``benchmarks/clean_text_title_train.py``, and rounded.
+# Found by ``benchmarks/clean_text_title_train.py``, and rounded, before torn sentences were mended. On mended lines it
+# gives weights that differ by 0.4 at most, and is right on other sites as often (.945; it was .944).
 WEIGHTS: Final = Evidence(
     said=5.5,
     said_first=3.5,

@@ -66,7 +66,7 @@ def test_a_sentence_stands_at_the_place_of_its_first_piece() -> None:
 
 
 def test_any_number_of_pieces_is_put_together_in_time() -> None:
-    """Joined one by one, these would copy 3 GB a thousand times."""
+    """Joined one at a time, each piece would copy all that stands before it."""
     (line,) = plain_lines("The council\n" + ", and so on\n" * 300_000)
     assert len(line.text) == len("The council") + 300_000 * len(", and so on")
     (wrapped,) = plain_lines("and so it goes on and on and on and on and on and on\n" * 300_000)
