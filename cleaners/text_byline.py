@@ -12,8 +12,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from cleaners.rules.shapes import byline_names
+from cleaners.text_headline import is_stamp
 from cleaners.text_lines import first_paragraph
-from cleaners.text_people import EDGES, dated_names, housed_names, introduced_names, is_stamp, lone_name, one_line
+from cleaners.text_people import EDGES, dated_names, housed_names, introduced_names, lone_name, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

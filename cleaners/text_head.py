@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.rules.folding import folded
 from cleaners.rules.shapes import byline_names
-from cleaners.sentence import is_sentence, is_unspaced
-from cleaners.text_people import introduced_names, is_figures
+from cleaners.sentence import is_sentence
+from cleaners.text_headline import is_figures, is_headline
+from cleaners.text_people import introduced_names
 from cleaners.text_topics import share_of, topics_in, topics_of
 
 if TYPE_CHECKING:
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
     from cleaners.record import Fields
     from cleaners.text_lines import Line
 
-# A headline is a line of 3 to 18 words and at most 140 characters (bench: 97 % of titles); a longer first line
-# without a full stop is a standfirst, which belongs to the body.
-_TITLE_WORDS: Final = range(3, 19)
-_UNSPACED_TITLE: Final = range(8, 61)  # characters, where words are not spaced
-_LONGEST_TITLE: Final = 140
-_NO_TITLE_END: Final = tuple(".,;:。，、；：।۔،")
 _PARAGRAPH: Final = 80  # characters: what follows a headline is longer than one
 _HEAD: Final = 4  # lines after the title among which the first paragraph stands
 _QUOTING: Final = 4  # characters: quotes and dots that one spelling of a title has and another has not
@@ -67,7 +62,7 @@ def _title_index(lines: Sequence[Line], rules: Sequence[str]) -> int | None:
     """
     free = list(islice((index for index in _free(rules) if not is_figures(lines[index].text)), _HEAD + 1))
     title = lines[free[0]].text if free else ""
-    if len(free) < 2 or not _is_headline(title) or introduced_names(title) or _goes_on(lines[free[1]].text):
+    if len(free) < 2 or not is_headline(title) or introduced_names(title) or _goes_on(lines[free[1]].text):
         return None
     follows = any(is_sentence(lines[index].text, _PARAGRAPH) for index in free[1:])
     return free[0] if follows else None
@@ -134,11 +129,3 @@ def _with_byline(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Hea
 
 def _free(rules: Sequence[str]) -> Iterator[int]:
     return (index for index, rule in enumerate(rules) if not rule)
-
-
-def _is_headline(text: str) -> bool:
-    if len(text) > _LONGEST_TITLE or text.endswith(_NO_TITLE_END) or text[0].islower():
-        return False
-    if is_unspaced(text):
-        return len(text) in _UNSPACED_TITLE
-    return text.count(" ") + 1 in _TITLE_WORDS

@@ -8,7 +8,6 @@ import re2
 
 from cleaners.fields_names import is_byline, visible_authors
 from cleaners.rules.shapes import byline_names, is_name, opens_byline
-from cleaners.text_shape import STAMP_DIGITS, STAMP_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +18,6 @@ _LONGEST_NAME: Final = 40  # characters
 _LONGEST_INITIALS: Final = 3  # letters and stops
 _APOSTROPHES: Final = {ord(sign): None for sign in "’'‘."}
 _LONGEST_BYLINE: Final = 120  # characters
-_FIGURES: Final = 0.25  # of a line's characters
 # Pages join what stands side by side: "Ana SouzaPublished 3 May", "Ana SouzaDec. 21".
 _JOINED: Final = re2.compile(
     r"(\p{Ll})((?:Published|Updated|Posted|Senior|Staff|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)"
@@ -164,16 +162,6 @@ def one_line(texts: Sequence[str]) -> str:
 def _is_section(name: str, page: str) -> bool:
     """Tell whether a word of the name also stands in lower case among the words of the page."""
     return any(f" {word.lower()} " in page for word in name.split())
-
-
-def is_stamp(text: str) -> bool:
-    """Tell whether a line is mostly a date."""
-    return len(text) < STAMP_LENGTH and sum(map(str.isdigit, text)) > STAMP_DIGITS * len(text)
-
-
-def is_figures(text: str) -> bool:
-    """Tell whether a fourth of a line is digits: a date, a count, a score. Hardly a headline has so many."""
-    return len(text) <= _LONGEST_BYLINE and sum(map(str.isdigit, text)) >= _FIGURES * len(text)
 
 
 def _names_in(text: str) -> tuple[str, ...]:

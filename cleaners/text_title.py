@@ -13,9 +13,9 @@ from operator import attrgetter, itemgetter, mul
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaners.rules.shapes import opens_byline
-from cleaners.sentence import is_unspaced, width
+from cleaners.text_headline import is_stamp, may_be_headline, word_count
 from cleaners.text_lines import first_paragraph
-from cleaners.text_people import introduced_names, is_figures, is_stamp
+from cleaners.text_people import introduced_names
 from cleaners.text_topics import share_of, topics_in, topics_of
 
 if TYPE_CHECKING:
@@ -24,14 +24,9 @@ if TYPE_CHECKING:
     from cleaners.text_lines import Line
 
 _REACH: Final = 60  # lines above the body in which its title is looked for
-_LONGEST: Final = 220  # characters
-_FEWEST_WORDS: Final = 3
-_MOST_WORDS: Final = 30
 _HEADLINE_WORDS: Final = range(5, 19)
-_LETTERS_A_WORD: Final = 6  # where words are not spaced: two of their characters, each as wide as 2.5 letters
 _LEAD: Final = 400  # characters of the body in which its title's words come first
 _PARAGRAPH: Final = 80  # characters
-_NO_END: Final = (",", ";", ":")
 _BULLETS: Final = "*-•+·"
 _PLACE: Final = attrgetter("place")
 _BYLINE_REACH: Final = 12  # lines below a byline: what stands there is a caption or a teaser
@@ -129,7 +124,7 @@ def candidates(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection
     found = [
         (distance, line)
         for distance, line in enumerate(above.lines)
-        if line.place in doubtful and _may_be_headline(line.text) and not above.bylines[distance]
+        if line.place in doubtful and may_be_headline(line.text) and not above.bylines[distance]
     ]
     if not found:
         return []
@@ -171,7 +166,7 @@ def _said_of(line: Line, words: frozenset[str], speech: _Speech) -> tuple[float,
 
 def _form_of(text: str) -> tuple[float, ...]:
     """Return the evidence from ``headline_long`` to ``colon``."""
-    count = _word_count(text)
+    count = word_count(text)
     return count in _HEADLINE_WORDS, log1p(count), text.endswith((".", "。")), text[0] in _BULLETS, ":" in text
 
 
@@ -202,13 +197,3 @@ def _without_crumbs(best: Line, found: Sequence[Line]) -> Line:
     inner = [line for line in found if len(line.text) in sizes and best.text.endswith(line.text)]
     title = max(inner, key=lambda line: len(line.text), default=best)
     return best if best.text.removesuffix(title.text).rstrip().endswith(":") else title
-
-
-def _may_be_headline(text: str) -> bool:
-    if len(text) > _LONGEST or text.endswith(_NO_END) or is_figures(text):
-        return False
-    return _FEWEST_WORDS <= _word_count(text) <= _MOST_WORDS
-
-
-def _word_count(text: str) -> int:
-    return int(width(text) / _LETTERS_A_WORD) if is_unspaced(text) else text.count(" ") + 1
