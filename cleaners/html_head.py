@@ -8,35 +8,15 @@ from typing import TYPE_CHECKING, Final
 from cleaners.fields_dates import utc_of
 from cleaners.fields_jsonld import NOTHING_STATED, Stated, stated_in
 from cleaners.fields_names import authors_of
+from cleaners.html_marks import Statement, author_links, bylines, datelines, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborHTMLParser
 
 _NAMES: Final = ("property", "name", "itemprop", "rel", "http-equiv")
 _SITE_NAMES: Final = ("og:site_name", "application-name")
-_TIMES: Final = "time[datetime],time[pubdate],[itemprop=datePublished],[itemprop=dateModified],[class*=publish]"
-_BYLINES: Final = (
-    "[itemprop=author],[rel=author],[class*=byline],[class*=author],[class*=autor],[class*=signature],"
-    "[class*=contributor],[data-testid*=byline],[class*=writer]"
-)
-_AUTHOR_LINKS: Final = (
-    "a[href*='/author'],a[href*='/autor'],a[href*='/staff/'],a[href*='/people/'],a[href*='/journalist'],"
-    "a[href*='/profile/']"
-)
-_DATELINES: Final = "[class*=date],[class*=time],[id*=date],[class*=fecha],[class*=datum],[class*=posted],[class*=meta]"
-# More marks than this are those of teasers, not of the article.
-_MOST_MARKS: Final = 12
-_LONGEST_MARK: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement of the markup: its ``property``, ``name``, ``itemprop`` or ``rel``, lower-case, and its content."""
-
-    name: str
-    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +50,10 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
         language=((root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root else ""),
         stated=stated,
         metas=metas,
-        times=() if is_dated and stated.modified else tuple(_times(tree)),
-        bylines=() if is_signed else tuple(_texts(tree, _BYLINES)),
-        author_links=() if is_signed else tuple(_texts(tree, _AUTHOR_LINKS)),
-        datelines=() if is_dated else tuple(_texts(tree, _DATELINES)),
+        times=() if is_dated and stated.modified else tuple(times(tree)),
+        bylines=() if is_signed else tuple(bylines(tree)),
+        author_links=() if is_signed else tuple(author_links(tree)),
+        datelines=() if is_dated else tuple(datelines(tree)),
     )
 
 
@@ -84,24 +64,3 @@ def _metas(tree: LexborHTMLParser) -> Iterator[Statement]:
         content = attributes.get("content") or attributes.get("href") or ""
         if name and content.strip():
             yield Statement(name.strip().lower(), content.strip())
-
-
-def _times(tree: LexborHTMLParser) -> Iterator[Statement]:
-    for node in tree.css(_TIMES)[:_MOST_MARKS]:
-        attributes = node.attributes
-        name = f"{attributes.get('itemprop') or ''} {attributes.get('class') or ''} {_parent_names(node)}"
-        content = attributes.get("datetime") or attributes.get("content") or node.text(separator=" ")
-        if content and content.strip():
-            yield Statement(name.strip().lower(), content.strip()[:_LONGEST_MARK])
-
-
-def _parent_names(node: LexborNode) -> str:
-    parent = node.parent
-    return (parent.attributes.get("class") or "") if parent else ""
-
-
-def _texts(tree: LexborHTMLParser, selector: str) -> Iterator[str]:
-    for node in tree.css(selector)[:_MOST_MARKS]:
-        text = " ".join((node.attributes.get("content") or node.text(separator=" ")).split())
-        if text and len(text) <= _LONGEST_MARK:
-            yield text
