@@ -32,6 +32,8 @@ _READERS: Final = re2.compile(
 _LONGEST_HEADING: Final = 40  # characters
 _ARTICLE: Final = 900  # characters of sentences above a heading: less may be a standfirst under a bar of counters
 _SENTENCE: Final = 40  # characters: a shorter line with a full stop may be a slogan
+_SHORTEST_SENTENCE: Final = 5  # characters: "She was 84.", "无人受伤。"
+_STOPS: Final = frozenset(".。।۔")
 _NARROWEST: Final = 16  # characters that are as wide as that, where words are not spaced
 
 
@@ -75,9 +77,22 @@ def _is_heading_of_readers(text: str) -> bool:
 
 
 def _tail_start(lines: Sequence[Line], rules: Sequence[str]) -> int:
-    """Return the index after the last sentence that no rule took."""
+    """Return the index after the article's last line: its last sentence that no rule took.
+
+    Short ones below it are the article's too where no other free line stands among them: a box holds more than these.
+    """
+    last = _last_sentence(lines, rules)
+    below = [index for index in range(last + 1, len(rules)) if not rules[index]]
+    return below[-1] + 1 if below and all(_may_be_last(lines[index].text) for index in below) else last + 1
+
+
+def _last_sentence(lines: Sequence[Line], rules: Sequence[str]) -> int:
     for index in range(len(rules) - 1, -1, -1):
         text = lines[index].text
         if len(text) >= _NARROWEST and not rules[index] and is_sentence(text, _SENTENCE):
-            return index + 1
-    return len(rules)
+            return index
+    return len(rules) - 1
+
+
+def _may_be_last(text: str) -> bool:
+    return len(text) >= _SHORTEST_SENTENCE and text[-1] in _STOPS and text[-2] not in _STOPS
