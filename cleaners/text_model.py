@@ -21,7 +21,7 @@ from cleaners.text_context import context
 from cleaners.text_features import COLUMNS, features
 from cleaners.text_lexicon import Lexicon, lexicon_of
 from cleaners.text_prose import has_prose, near_prose
-from cleaners.text_shape import sentence_flags, shape_table
+from cleaners.text_shape import SENTENCE, sentence_flags, shape_table
 from cleaners.text_words import Words, words_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ LEAST_SHARE: Final = 0.25
 _CLOSE: Final = 3
 _LEAST_SHARE_OF_CLOSE: Final = 0.1
 _LONG_PAGE: Final = 60  # lines
+_SHORTEST_SENTENCE: Final = 5.0  # effective characters, in a text of few prompts: "She was 84." is no slogan there
 # Share of the length that stands in paragraphs, after the rules: from here on the model has nothing to add (page F1,
 # cross-validated by site).
 CLEAN_SHARE_OF_DIRTY: Final = 0.97
@@ -162,7 +163,8 @@ def doubtful_lines(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]
         for (place, span), start, size in zip(spans, layout.starts.tolist(), layout.sizes.tolist(), strict=True):
             own = slice(start, start + size)
             long = dirty[place] and len(rules[place]) > _LONG_PAGE  # teasers of other articles read as sentences, too
-            sentences = np.zeros(size, bool) if long else _sentences(lines.shapes[:, own], rules[place][span])
+            shortest = SENTENCE if dirty[place] else _SHORTEST_SENTENCE
+            sentences = np.zeros(size, bool) if long else _sentences(lines.shapes[:, own], rules[place][span], shortest)
             doubts[place] = [True] * len(texts[place])
             doubts[place][span] = doubts_of(scores[own], sizes[own], sentences, dirty=dirty[place])
     return doubts
@@ -204,10 +206,10 @@ def _is_dirty(rules: Sequence[str]) -> bool:
     return not captions or sum(rule not in captions for rule in found) >= DIRTY_LINES
 
 
-def _sentences(shapes: Table, rules: Sequence[str]) -> NDArray[np.bool_]:
-    """Return which lines read as sentences and were taken by no rule."""
+def _sentences(shapes: Table, rules: Sequence[str], shortest: float) -> NDArray[np.bool_]:
+    """Return which lines, of so many effective characters at least, read as sentences and were taken by no rule."""
     free = np.array([not rule for rule in rules], bool)
-    flags: NDArray[np.bool_] = sentence_flags(shapes) & free
+    flags: NDArray[np.bool_] = sentence_flags(shapes, shortest) & free
     return flags
 
 

@@ -97,9 +97,9 @@ def _shapes(texts: Sequence[str]) -> Table:
     return table_of(columns)
 
 
-def sentence_flags(shapes: Table) -> NDArray[np.bool_]:
-    """Return which lines are long enough for a sentence and end as one."""
-    flags: NDArray[np.bool_] = (shapes[_LENGTH] >= SENTENCE) & (shapes[_ENDS_STOP] > 0)
+def sentence_flags(shapes: Table, shortest: float) -> NDArray[np.bool_]:
+    """Return which lines have so many effective characters at least, and end as a sentence."""
+    flags: NDArray[np.bool_] = (shapes[_LENGTH] >= shortest) & (shapes[_ENDS_STOP] > 0)
     return flags
 
 
