@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from cleaners.fields_dates import day_in
 from cleaners.rules.folding import folded
 from cleaners.rules.shapes import byline_names
 from cleaners.sentence import is_sentence
-from cleaners.text_headline import is_figures, is_headline
-from cleaners.text_people import introduced_names
+from cleaners.text_headline import is_figures, is_headline, is_stamp
+from cleaners.text_people import dated_names, introduced_names, lone_name, one_line
 from cleaners.text_topics import share_of, topics_in, topics_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _QUOTING: Final = 4  # characters: quotes and dots that one spelling of a title 
 _JOINTS: Final = "-|:"  # between title and site, in folded text
 _SITE_NAME: Final = 50  # characters a title may gain: " | The Harbour Gazette"
 _SAID: Final = 0.2  # of its topics: of first lines that say less, three of four are captions, houses, professions
+_BYLINE: Final = "byline"
+_DATELINE: Final = "dateline"
 _BYLINE_REACH: Final = 6  # lines from the top of the article within which a byline stands
 
 
@@ -46,7 +49,7 @@ def read_head(lines: Sequence[Line], rules: Sequence[str], fields: Fields) -> He
     for index in _repetitions(lines, rules, fields.title):
         known = "title" in found.values() or found.get(index)
         found.setdefault(index, "repeated-title" if known else "title")
-    return _with_byline(lines, rules, Head(fields, found))
+    return _with_datelines(lines, rules, _with_byline(lines, rules, Head(fields, found)))
 
 
 def _titled(fields: Fields, text: str) -> Fields:
@@ -123,8 +126,52 @@ def _with_byline(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Hea
         names = introduced_names(text) or byline_names(text)  # () for a placeholder, which goes too
         if names is not None:
             fields = head.fields if head.fields.authors else replace(head.fields, authors=names)
-            return Head(fields, head.rules | {index: "byline"})
+            return Head(fields, head.rules | {index: _BYLINE})
     return head
+
+
+def _with_datelines(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Head:
+    """Return the head with the lines above the first paragraph that are dates, and the author beside one.
+
+    The first below the title or a byline is the article's; others may be the day on which the page was saved.
+    """
+    days = dict(_dates(lines, [index for index in _free(rules) if index not in head.rules]))
+    if not days:
+        return head
+    top = min(head.rules, default=len(lines))
+    published = head.fields.published or next((day for index, day in days.items() if index > top), "")
+    source = head.fields.date_source or ("text" if published else "")
+    dated = Head(
+        replace(head.fields, published=published, date_source=source), head.rules | dict.fromkeys(days, _DATELINE)
+    )
+    return dated if head.fields.authors else _with_author_beside(lines, rules, dated)
+
+
+def _dates(lines: Sequence[Line], free: Sequence[int]) -> Iterator[tuple[int, str]]:
+    for index in free[:_BYLINE_REACH]:
+        text = lines[index].text
+        if is_sentence(text, _PARAGRAPH):
+            return
+        if is_stamp(text) and (day := day_in(text)):
+            yield index, day
+
+
+def _with_author_beside(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Head:
+    """Return the head with the name on the line of a date, or alone beside it; whom the article names is its topic."""
+    page = one_line([line.text for line in lines])
+    for index in [index for index, rule in head.rules.items() if rule == _DATELINE]:
+        names = dated_names(lines[index].text, page)
+        if names:
+            return Head(replace(head.fields, authors=names), head.rules | {index: _BYLINE})
+        for beside in (index - 1, index + 1):
+            name = lone_name(lines[beside].text, page) if _is_left(beside, rules, head) else ""
+            if name and page.count(name.split()[-1]) == 1:
+                return Head(replace(head.fields, authors=(name,)), head.rules | {beside: _BYLINE})
+    return head
+
+
+def _is_left(index: int, rules: Sequence[str], head: Head) -> bool:
+    return 0 <= index < len(rules) and not rules[index] and index not in head.rules
 
 
 def _free(rules: Sequence[str]) -> Iterator[int]:
