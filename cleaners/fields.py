@@ -81,6 +81,9 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
     site = named.get("og:site_name") or named.get("application-name") or stated.site_name
     near = _near_heading(page)
     published, source = _published(head, stated, named, address or url, near)
+    modified = _first(
+        utc_of(value) for value in (stated.modified, *_of(named, _MODIFIED), *_times(head, modified=True))
+    )
     headings = [block.text for block in page.blocks if page.elements[block.element].tag == "h1"]
     names = (site, stated.site_name, *_domain(address or url))
     title = title_of(headings, [stated.headline, *_of(named, _TITLES)], head.title, names)
@@ -89,9 +92,7 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
         subtitle=_subtitle(page, title) or stated.subtitle,
         authors=_authors(head, stated, named, site, near),
         published=published,
-        modified=_first(
-            utc_of(value) for value in (stated.modified, *_of(named, _MODIFIED), *_times(head, modified=True))
-        ),
+        modified="" if modified[:10] < published[:10] else modified,  # of a scheduled post, the last edit before it
         date_source=source,
         language=_language((head.language, named.get("og:locale", ""), stated.language)),
         canonical_url=address,

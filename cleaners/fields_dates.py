@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -14,49 +15,81 @@ _YEARS: Final = range(1990, 2101)
 _ISO: Final = re2.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?"
 )
-_COMPACT: Final = re2.compile(r"^(\d{4})[/.]?(\d\d)[/.]?(\d\d)(?:\D|$)")
+_COMPACT: Final = re2.compile(r"^(\d{4})(\d\d)(\d\d)(?:\D|$|\d{6}(?:\D|$))")
+_YEAR_FIRST: Final = re2.compile(r"\b(\d{4})[/.]\s?(\d\d?)[/.]\s?(\d\d?)\b")
 _DAY_FIRST: Final = re2.compile(r"\b(\d{1,2})[./\-](\d{1,2})[./\-](\d{4})\b")
 _EAST_ASIAN: Final = re2.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
 _DAY_NAMED: Final = re2.compile(
-    r"(?i)\b(\d{1,2})(?:st|nd|rd|th|\.|er|º|ª)?(?:\s+(?:de|of))?[\s\-.]+(\pL{3,12})\.?,?(?:\s+(?:de|del))?[\s\-]+(\d{4})\b"
+    r"(?i)\b(\d{1,2})(?:st|nd|rd|th|\.|er|º|ª)?(?:\s+(?:de|of))?[\s\-.]+([\pL\pM]{3,12})\.?,?(?:\s+(?:de|del))?[\s\-]+(\d{4})\b"
 )
-_NAMED_DAY: Final = re2.compile(r"(?i)\b(\pL{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+_YEAR_NAMED: Final = re2.compile(r"(?i)\b(\d{4})\.?\s+([\pL\pM]{3,12})\.?\s+(\d{1,2})\b")
+_NAMED_DAY: Final = re2.compile(r"(?i)\b([\pL\pM]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+# What a visible date says of itself.
+_CHANGED: Final = re2.compile(
+    r"(?i)updated?|last modified|edited|aktualisiert|geändert|mis(?:e)? à jour|modifié|actualizad[oa]|atualizad[oa]"
+    r"|aggiornat[oa]|bijgewerkt|zaktualizowan[oa]|aktualizacja|güncelle\w*|diperbarui|обновлено|изменено|оновлено|更新|수정|تحديث"
+)
+_PUBLISHED: Final = re2.compile(
+    r"(?i)publi\w*|posted|first published|veröffentlicht|erstellt|gepubliceerd|geplaatst|opublikowano|yayın\w*"
+    r"|diterbitkan|опубликовано|опубліковано|発表|公開|发布|發布|발행|입력|نشر"
+)
+_READ: Final = 300  # characters of a visible text
 _EPOCH: Final = re2.compile(r"^\d{10}(?:\d{3})?$")
 # Python's own engine: every way to write a day has these, and most texts that are asked do not.
 _YEAR_LONG: Final = re.compile("[0-9]{4}")
 # The first letters that tell a month in English, German, French, Spanish, Portuguese, Italian, Dutch, Polish,
-# Turkish, Indonesian, Swedish, Norwegian, Danish, Czech and Russian.
+# Turkish, Indonesian, Swedish, Norwegian, Danish, Czech, Croatian, Romanian, Hungarian, Greek, Russian, Ukrainian,
+# Arabic, Urdu and Hindi.
 _MONTHS: Final = {
-    1: "jan jän ene gen sty oca led янв janv sij",
-    2: "feb fév fev lut şub úno фев febr shk",
-    3: "mar mär maa mrt mars mär březn мар marz maret",
-    4: "apr abr avr kwi nis dub апр april",
-    5: "may mai mag maj mei maio mayıs květ мая май",
-    6: "jun jui giu cze haz červn июн juin",
-    7: "jul lug lip tem července июл juil",
-    8: "aug aoû ago sie ağu agu srpn авг aout août",
-    9: "sep set wrz eyl září сен sept",
-    10: "oct okt out ott paź eki říj окт",
-    11: "nov lis kas listopad ноя",
-    12: "dec dez déc dic gru ara pro дек des",
+    1: "jan jän ene gen sty oca led янв janv sij ian siječ ιαν січ ينا جنو जन",
+    2: "feb fév fev lut şub úno фев febr shk velj φεβ лют فبر فرو फर फ़र",
+    3: "mar mär maa mrt mars mär březn мар marz maret ožuj már μαρ бер مار मार",
+    4: "apr abr avr kwi nis dub апр april trav ápr απρ кві أبر ابر اپر अप्",
+    5: "may mai mag maj mei maio mayıs květ мая май svib máj μαΐ μαϊ μαι тра ماي مئی मई",
+    6: "jun jui giu cze haz červn июн juin lipn iun jún ιουν чер يون جون जून",
+    7: "jul lug lip tem července июл juil srpnj iul júl ιουλ лип يول جول जुल",
+    8: "aug aoû ago sie ağu agu srpn авг aout août kolo αυγ сер أغس اغس اگس अग",
+    9: "sep set wrz eyl září сен sept ruj szept σεπ вер سبت ستم सित",
+    10: "oct okt out ott paź eki říj окт οκτ жов أكت اكت اکت अक्",
+    11: "nov lis kas listopad ноя noi stud νοε лис نوف نوم नव",
+    12: "dec dez déc dic gru ara pro дек des δεκ гру ديس دسم दिस",
 }
 _MONTH_OF: Final = {prefix: month for month, prefixes in _MONTHS.items() for prefix in prefixes.split()}
 
 
 def utc_of(text: str) -> str:
     """Return a stated date as ``2026-11-21T08:30:00Z``, as ``2026-11-21`` without a zoned time, or ""."""
-    text = text.strip()[:100]
+    text = _with_plain_digits(text.strip()[:100])
     return _iso(text) or _mail(text) or _epoch(text) or _day(text)
 
 
 def day_in(text: str) -> str:
-    """Return the first day that a visible text names, or ""."""
-    if not _YEAR_LONG.search(text, 0, 300):
+    """Return the day that a visible text names, or "": the first that it does not call that of a change."""
+    text = _with_plain_digits(text[:_READ])
+    if not _YEAR_LONG.search(text):
         return ""
-    found = _ISO.search(text[:300])
-    if found:
-        return _checked(found.group(1), found.group(2), found.group(3))
-    return _day(text[:300])
+    parts = _CHANGED.split(text)
+    return next(
+        (day for part in (parts[0], *map(_published_part, parts[1:]), *parts[1:]) if (day := _first_day(part))), ""
+    )
+
+
+def _published_part(changed: str) -> str:
+    """Return what follows the word for publication behind a date of change, or ""."""
+    said = _PUBLISHED.search(changed)
+    return changed[said.end() :] if said else ""
+
+
+def _first_day(text: str) -> str:
+    found = _ISO.search(text)
+    return _checked(*found.groups()[:3]) if found else _day(text)
+
+
+def _with_plain_digits(text: str) -> str:
+    """Return a text with the digits of other scripts as those of ASCII."""
+    if text.isascii() or not any(char.isdecimal() and not char.isascii() for char in text):
+        return text
+    return "".join([str(unicodedata.decimal(char, char)) for char in text])
 
 
 def _iso(text: str) -> str:
@@ -96,15 +129,15 @@ def _epoch(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    for pattern, order in ((_COMPACT, (1, 2, 3)), (_EAST_ASIAN, (1, 2, 3))):
+    for pattern in (_COMPACT, _EAST_ASIAN, _YEAR_FIRST):
         found = pattern.search(text)
-        if found:
-            return _checked(*(found.group(index) for index in order))
-    for pattern, month_at, day_at in ((_DAY_NAMED, 2, 1), (_NAMED_DAY, 1, 2)):
+        if found and (day := _checked(*found.groups())):
+            return day
+    for pattern, year_at, month_at, day_at in ((_DAY_NAMED, 3, 2, 1), (_NAMED_DAY, 3, 1, 2), (_YEAR_NAMED, 1, 2, 3)):
         found = pattern.search(text)
         month = _month(found.group(month_at)) if found else 0
         if found and month:
-            return _checked(found.group(3), str(month), found.group(day_at))
+            return _checked(found.group(year_at), str(month), found.group(day_at))
     found = _DAY_FIRST.search(text)
     if not found:
         return ""
@@ -115,7 +148,7 @@ def _day(text: str) -> str:
 
 def _month(word: str) -> int:
     word = word.lower()
-    return next((_MONTH_OF[word[:length]] for length in (5, 4, 3) if word[:length] in _MONTH_OF), 0)
+    return next((_MONTH_OF[word[:length]] for length in (5, 4, 3, 2) if word[:length] in _MONTH_OF), 0)
 
 
 def _checked(year: str, month: str, day: str) -> str:

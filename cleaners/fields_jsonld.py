@@ -8,13 +8,26 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
+import re2
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 _ARTICLES: Final = ("Article", "Posting", "Report", "Review", "Analysis", "Opinion", "CreativeWork")
 _PAGES: Final = ("WebPage", "ItemPage", "VideoObject")
 # A graph of a page holds some hundred nodes; a hostile one may hold millions.
 _MOST_NODES: Final = 5_000
+# Below these stand other articles, what readers wrote, or what the article is about.
+_OF_OTHERS: Final = frozenset(
+    {"liveBlogUpdate", "itemListElement", "isPartOf", "hasPart", "mentions", "citation", "comment", "review", "reviews"}
+    | {"itemReviewed", "about", "subjectOf", "relatedLink", "isBasedOn"}
+)
+_PARTS: Final = frozenset(["WebPage", "WebPageElement", "CreativeWork"])
+_TRUE: Final = ("true", "yes", "1")
+# Comments and last commas, outside of texts: pages write them, and JSON has none.
+_FORBIDDEN: Final = re2.compile(r'(?s)("(?:[^"\\]|\\.)*")|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n]*|,\s*([\]}])')
+_LONGEST_MENDED: Final = 200_000  # characters
+_MOST_VALUES: Final = 20
 _LONGEST_SCRIPT: Final = 4_000_000
 
 
@@ -40,14 +53,20 @@ class Stated:
 NOTHING_STATED: Final = Stated()
 
 
-def stated_in(scripts: Sequence[str]) -> Stated:
-    """Return what the scripts' article node says; empty without one, or where the JSON can't be read."""
+def stated_in(scripts: Sequence[str], addresses: Collection[str] = ()) -> Stated:
+    """Return what the scripts' article node says; empty without one, or where the JSON can't be read.
+
+    Of several articles that one is the page's whose address is among ``addresses``, as the page's head states it.
+    """
     nodes = [node for script in scripts for node in _nodes(script)]
-    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    article = max(nodes, key=_rank, default={})
-    if not _rank(article):
+    by_id: dict[str, dict[str, Any]] = {}
+    for node, _ in nodes:
+        name = node.get("@id")
+        if isinstance(name, str) and len(node) > len(by_id.get(name, "@")):
+            by_id[name] = node
+    article = max((node for node, is_own in nodes if is_own), key=lambda node: _rank(node, addresses), default={})
+    if not any(_rank(article, ())):
         return NOTHING_STATED
-    free = article.get("isAccessibleForFree")
     return Stated(
         headline=_text(article.get("headline")) or _text(article.get("name")),
         subtitle=_text(article.get("alternativeHeadline")),
@@ -59,47 +78,99 @@ def stated_in(scripts: Sequence[str]) -> Stated:
         description=_text(article.get("description")),
         body=_text(article.get("articleBody")),
         site_name=next(iter(_names(article.get("publisher"), by_id)), ""),
-        url=_text(article.get("mainEntityOfPage")) or _text(article.get("url")),
+        url=_address(article.get("mainEntityOfPage")) or _address(article.get("url")),
         images=tuple(_urls(article.get("image"), by_id)),
-        free=None if free is None else str(free).lower() == "true",
+        free=_free(article, [node for node, _ in nodes]),
     )
 
 
-def _nodes(script: str) -> Iterator[dict[str, Any]]:
-    """Yield every object of a script, outer before inner."""
+def _free(article: dict[str, Any], nodes: Sequence[dict[str, Any]]) -> bool | None:
+    """Return whether everybody may read the article: as it says, or else the page or any part of it."""
+    parts = [node for node in nodes if _kinds(node) & _PARTS]
+    values = [str(node.get("isAccessibleForFree", "")).lower() for node in (article, *parts)]
+    return next((value.endswith(_TRUE) for value in values if value not in ("", "none")), None)
+
+
+def _nodes(script: str) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Yield every object of a script, outer before inner, and whether it may be the page's own article."""
     text = script.strip().removeprefix("//").strip()
     text = text.removeprefix("<![CDATA[").removesuffix("]]>").rstrip("/ \n;").removesuffix("]]>").removesuffix("-->")
-    try:
-        waiting = deque([_loaded(text.removeprefix("<!--"))] if len(text) < _LONGEST_SCRIPT else [])
-    except (ValueError, RecursionError):
-        return
+    loaded = _values(text.removeprefix("<!--")) if len(text) < _LONGEST_SCRIPT else []
+    waiting = deque((value, True) for value in loaded)
     for _ in range(_MOST_NODES):
         if not waiting:
             return
-        value = waiting.popleft()
+        value, is_own = waiting.popleft()
         if isinstance(value, list):
-            waiting.extend(value)
+            waiting.extend((inner, is_own) for inner in value)
         elif isinstance(value, dict):
-            yield value
-            waiting.extend(inner for inner in value.values() if isinstance(inner, (dict, list)))
+            yield value, is_own
+            waiting.extend(
+                (inner, is_own and key not in _OF_OTHERS)
+                for key, inner in value.items()
+                if isinstance(inner, (dict, list))
+            )
+
+
+def _values(text: str) -> list[Any]:
+    """Return the values of a script, of which there should be one; without commas and comments that JSON forbids."""
+    try:
+        return [_loaded(text)]
+    except (ValueError, RecursionError):
+        if len(text) > _LONGEST_MENDED:
+            return []
+    mended = _FORBIDDEN.sub(r"\1\2", text.replace("\\'", "'"))
+    values: list[Any] = []
+    decoder, at = json.JSONDecoder(strict=False), 0
+    try:
+        while at < len(mended) and len(values) < _MOST_VALUES:
+            value, end = decoder.raw_decode(mended, at)
+            values.append(_whole(value, mended))
+            at = end + len(mended[end:]) - len(mended[end:].lstrip(" \r\n\t,;"))
+    except (ValueError, RecursionError):
+        pass  # what was read before stays
+    return values
 
 
 def _loaded(text: str) -> Any:
-    value = json.loads(text, strict=False)
+    return _whole(json.loads(text, strict=False), text)
+
+
+def _whole(value: Any, text: str) -> Any:
+    """Return a value without halves of characters, which JSON can spell and no UTF-8 can hold."""
     if r"\ud" not in text.lower():
         return value
-    # JSON can spell half a character, which no UTF-8 can hold.
     return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def _rank(node: dict[str, Any]) -> int:
-    """Return how likely the node is the page's article: its type first, then how much it says; 0: it is none."""
-    kind = node.get("@type")
-    kinds = [str(one) for one in kind] if isinstance(kind, list) else [str(kind)]
+def _rank(node: dict[str, Any], addresses: Collection[str]) -> tuple[int, bool, int]:
+    """Return how likely the node is the page's article: its type, its address, how much it says; all 0: it is none."""
+    kinds = _kinds(node)
     filled = sum(bool(node.get(key)) for key in ("headline", "datePublished", "author", "articleBody", "publisher"))
-    if any(name.endswith(_ARTICLES) for name in kinds):
-        return 100 + filled if filled else 0
-    return filled if any(name.endswith(_PAGES) for name in kinds) else 0
+    kind = 2 if any(name.endswith(_ARTICLES) for name in kinds) else any(name.endswith(_PAGES) for name in kinds)
+    if not kind or not filled:
+        return 0, False, 0
+    own = {_bare(_address(node.get(key))) for key in ("mainEntityOfPage", "url", "@id")}
+    return kind, not own.isdisjoint(map(_bare, addresses)), filled
+
+
+def _kinds(node: dict[str, Any]) -> frozenset[str]:
+    kind = node.get("@type")
+    return frozenset(map(str, kind)) if isinstance(kind, list) else frozenset([str(kind)])
+
+
+def _bare(address: str) -> str:
+    """Return an address without what may differ between two of one page; of nothing a text that equals no address."""
+    return address.partition("#")[0].partition("?")[0].partition("://")[2].rstrip("/") or "\n"
+
+
+def _address(value: Any) -> str:
+    """Return an address: of an object its id or URL."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url") or ""
+    return unescape(value).strip() if isinstance(value, str) else ""
 
 
 def _text(value: Any) -> str:

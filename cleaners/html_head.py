@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 _NAMES: Final = ("property", "name", "itemprop", "rel", "http-equiv")
+_ADDRESSES: Final = ("canonical", "og:url")
 _SITE_NAMES: Final = ("og:site_name", "application-name")
 
 
@@ -40,8 +41,9 @@ class PageHead:
 def head_of(tree: LexborHTMLParser) -> PageHead:
     """Return the statements of a page as it was parsed, before anything is cut."""
     root, title = tree.css_first("html"), tree.css_first("title")
-    stated = stated_in([node.text() for node in tree.css("script[type*=ld]")])
     metas = tuple(_metas(tree))
+    addresses = {meta.content for meta in metas if meta.name in _ADDRESSES}
+    stated = stated_in([node.text() for node in tree.css("script[type*=ld]")], addresses)
     sites = {meta.content.lower() for meta in metas if meta.name in _SITE_NAMES}
     is_dated = "T" in utc_of(stated.published)
     is_signed = any(name.lower() not in sites for name in authors_of(stated.authors, stated.site_name))
