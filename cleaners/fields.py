@@ -9,7 +9,8 @@ A field takes the first statement of its row; each is checked and cleaned before
 | published | JSON-LD; meta; ``<time>`` and microdata; the URL; text near the heading. A day gives way to a |
 |           | statement of the same day that knows the time |
 | modified | JSON-LD; meta; ``<time>`` |
-| authors | JSON-LD; meta; a byline that reads like names; a line under the heading or a link to an author |
+| authors | people in JSON-LD; in meta; in a byline that reads like names; in a line under the heading or a link |
+|         | to an author; the site itself, where it is stated |
 | site, section, description | meta; JSON-LD |
 | canonical URL | ``link rel=canonical``; JSON-LD; ``og:url``; where the page came from |
 | language | ``html lang``; ``og:locale``; JSON-LD; the text |
@@ -25,7 +26,7 @@ import re2
 
 from cleaners.fields_dates import day_in, utc_of
 from cleaners.fields_images import images_of, resolved
-from cleaners.fields_names import authors_of, is_byline, visible_authors
+from cleaners.fields_names import authors_of, is_byline, is_of_house, visible_authors
 from cleaners.fields_title import title_of
 from cleaners.html_lexicon import KINDS, kinds_of
 from cleaners.record import Fields
@@ -90,7 +91,7 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
     return Fields(
         title=title,
         subtitle=_subtitle(page, title) or stated.subtitle,
-        authors=_authors(head, stated, named, site, near),
+        authors=_authors(head, (site, *names), near),
         published=published,
         modified="" if modified[:10] < published[:10] else modified,  # of a scheduled post, the last edit before it
         date_source=source,
@@ -155,14 +156,17 @@ def _url_day(url: str) -> str:
     return utc_of("-".join(found.groups())) if found else ""
 
 
-def _authors(
-    head: PageHead, stated: Stated, named: Mapping[str, str], site: str, near: Sequence[str]
-) -> tuple[str, ...]:
+def _authors(head: PageHead, sites: Sequence[str], near: Sequence[str]) -> tuple[str, ...]:
+    """Return the authors: people who are stated, people of a byline, what else is stated."""
+    site = _first(sites)
+    metas = [meta.content for name in _AUTHORS for meta in head.metas if meta.name == name]
+    stated = [authors_of(values, site) for values in (head.stated.authors, metas)]
+    people = [tuple(name for name in names if not is_of_house(name, sites)) for names in stated]
     return (
-        authors_of(stated.authors, site)
-        or authors_of(_of(named, _AUTHORS), site)
+        next(filter(None, people), ())
         or visible_authors(head.bylines, site)
         or visible_authors([*filter(is_byline, near), *head.author_links], site)
+        or next(filter(None, stated), ())
     )
 
 

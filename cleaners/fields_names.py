@@ -1,4 +1,4 @@
-"""The names of a page's authors, as it writes them: one name each, no prefix, no placeholder."""
+"""The names of a page's authors, as it writes them: one name each, no prefix, no role, no placeholder."""
 
 from __future__ import annotations
 
@@ -8,30 +8,56 @@ from typing import TYPE_CHECKING, Final
 import re2
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+_KINDS_OF_TEXT: Final = (
+    r"(?:(?:an?|ein|eine|un|une)\s+)?(?:written|words|story|text|report(?:ed|ing)?|posted|published|article|opinion|analysis"
+    r"|comment(?:ary)?|review|interview|essay|column|exclusive|verfasst|geschrieben|kommentar|analyse|écrit|publié|escrito"
+    r"|publicado|scritto|propos recueillis|testo|tekst)\s+"
+)
 # Python's own engine, three times as fast for a pattern that starts at the start: it has nothing to go back over.
 _BY: Final = re.compile(
-    r"(?i)^(?:(?:written|words|story|text|report(?:ed|ing)?|posted|published|article|verfasst|geschrieben|écrit)\s+)?"
-    r"(?:by|von|par|por|de|di|door|af|av|przez|oleh|autor(?:in|en|es)?|auteurs?|author|redacción|作者|记者|文)(?:\s*[:：]\s*|\s+)"
+    rf"(?i)^(?:{_KINDS_OF_TEXT})?"
+    r"(?:by|von|par|por|de|di|door|af|av|przez|oleh|autor(?:in|en|es|a|ka)?|auteurs?|author|redacción|автор|текст|yazar|haber"
+    r"|penulis|reporter|بقلم|كتبت?|تحریر|लेखक|रिपोर्ट|取材)(?:\s*[:：/／|｜]\s*|\s+)"
+    r"|^(?:作者|记者|記者|撰文|采写)\s*[:：/／|｜丨]?\s*|^文\s*[:：/／|｜丨・]\s*"
 )
-_SPLIT: Final = re2.compile(r"(?i)\s*(?:,|;|\||/|、|，|\band\b|\bund\b|\bet\b|\s[ye]\s|\sunter\s|&|\+|·|•|\n)\s*")
-# Where a byline stops being a name: a role, a date, an address, a button.
+_OF_NAMES: Final = frozenset(["de", "di", "oleh", "von", "af", "por", "par", "door", "haber", "reporter"])  # openers
+_FIRST_NAMES: Final = frozenset(["De", "Di", "Oleh"])
+# Where names part; what only looks at names typed into a field knows a comma's meaning, below.
+_SPLIT: Final = re2.compile(
+    r"(?i)\s*(?:;|\||/|／|\band\b|\bund\b|\bet\b|\s[yei]\s|\sunter\s|\swith\s|\savec\s|&|\+|·|•|\n)\s*"
+)
+_COMMA: Final = re2.compile(r"\s*[,、，]\s*")
+# Where a byline stops being a name: a role, a place, another's work, a date, an address, a button.
 _AFTER_NAME: Final = re2.compile(
     r"(?i)[\s,|]*(?:\b(?:correspondent|editor|reporter|writer|redakt\w+|korrespondent\w*|journalist\w*|staff|bureau|"
     r"contributor|columnist|analyst|senior|chief|producer|redazione|redacción|corresponsal|leitende\w*|newsroom|desk|team|"
     r"published|updated|posted|veröffentlicht|min(?:ute)?s? read|comments?|follow|subscribe|shares?|photo\w*|view|"
+    r"(?:edited|reviewed|fact[- ]checked|translated|illustrated) by|additional reporting|"
     r"bio|about|profile|email|copyright|copied|is an? |mit |für |on (?:mon|tue|wed|thu|fri|sat|sun)|(?:mon|tues|wednes|"
     r"thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.? \d)|[0-9@(]).*$"
+    r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.? \d)|\s(?:in|for|aus|from)\s|[0-9@(]).*$"
 )
-_URL: Final = re2.compile(r"(?i)(?:https?:|www\.)\S*")
+_REPORTS: Final = re.compile(r"\s*(?:記者|记者|기자|특파원|द्वारा)$|\S*(?:報導|报道|報道|摄|攝|撮影)$")
+# What stands behind a name's comma and is no name: what somebody does, where, and for whom.
+_ROLE: Final = re2.compile(
+    r"(?i)\b(?:correspondent|editor|reporter|writer|redakt\w+|korrespondent\w*|journalist\w*|staff|bureau|contributor|"
+    r"columnist|analyst|critic|fellow|chief|producer|director|officer|president|professor|prof|lecturer|researcher|expert|"
+    r"head of|host|anchor|photographer|author|ap|afp|reuters|press|news\w*|times|journal|gazette|tribune|herald|"
+    r"magazine|media|network|television|radio|redazione|redacción|corresponsal|for the|the)\b"
+)
+_DEGREES: Final = frozenset(
+    ["phd", "ph.d", "ph.d.", "md", "m.d", "m.d.", "esq", "esq.", "rn", "mba", "msc", "ma", "ba"]
+)
+_GENERATIONS: Final = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
+_URL: Final = re.compile(r"(?i)<[^<>]*>|(?:https?:|www\.)\S*|\S+@\S+\.\S+")
 _NOISE: Final = re2.compile(r"https?:|www\.|@|[0-9]{2,}|[{}<>_=]")
 _PLACEHOLDERS: Final = frozenset(
     [
         "admin", "administrator", "author", "editor", "guest", "unknown", "none", "null", "undefined", "webmaster",
         "user", "root", "by", "anonymous", "web desk", "default", "test", "n/a", "staff", "no author", "contributor",
-        "moderator",
+        "moderator", "sign in", "log in", "all authors",
     ]
 )  # fmt: skip
 _AGENCIES: Final = frozenset(
@@ -41,39 +67,63 @@ _AGENCIES: Final = frozenset(
         "bernama", "antara",
     ]
 )  # fmt: skip
+# What a site's own name stands with; "staff" is more than the site.
+_OF_SITES: Final = frozenset({"the", "com", "de", "org", "net", "www", "online"})
+_WORDS: Final = re.compile(r"[^\W_]+")
+_EDGES: Final = " .,:;-–—|()[]\"'"
 _LONGEST_NAME: Final = 60
 _MOST_WORDS: Final = 6
+_LONGEST_MARK: Final = 40  # characters of one that is a name alone
 
 
 def authors_of(stated: Iterable[str], site_name: str = "") -> tuple[str, ...]:
-    """Return the names in stated author values: split, without "By" and placeholders, each once, in order."""
+    """Return the names in stated author values: split, without "By", roles and placeholders, each once, in order."""
     names: dict[str, str] = {}
     for value in stated:
-        for part in _SPLIT.split(_BY.sub("", " ".join(_URL.sub(" ", value).split()))):
-            name = _BY.sub("", part or "").strip(" .,:;-–—|()[]\"'")
-            if is_name(name) and name.lower() != site_name.lower():
-                names.setdefault(name.lower(), name)
+        text = " ".join(_URL.sub(" ", value).split())
+        for part in _SPLIT.split(_without_opener(text, stated=True)):
+            for name in _around_commas(_without_opener((part or "").strip(), stated=True)):
+                if is_name(name) and name.lower() != site_name.lower():
+                    names.setdefault(name.lower(), name)
     return tuple(names.values())
 
 
 def visible_authors(bylines: Sequence[str], site_name: str = "") -> tuple[str, ...]:
     """Return the names of the first byline of the visible page that reads like names of people or of an agency.
 
-    A page often marks a byline and the name within it: the name alone wins.
+    A page often marks a byline and the name within it, each name of several: names alone win.
     """
     for byline in bylines:
         inner = sorted({other for other in bylines if other in byline}, key=len)
         for text in inner:
             names = _names_in(text, site_name)
             if names:
-                return names if len(names) > 1 or text == byline else _names_in(byline, site_name, names)
+                found = names if len(names) > 1 or text == byline else _names_in(byline, site_name, names)
+                alone = _names_alone(bylines, byline, site_name)
+                return alone if len(alone) > len(found) else found
     return ()
+
+
+def _names_alone(bylines: Sequence[str], byline: str, site_name: str) -> tuple[str, ...]:
+    """Return the names that are marks of their own inside a byline."""
+    marks = [text for text in bylines if text in byline and text != byline and len(text) <= _LONGEST_MARK]
+    single = [found[0] for text in marks if len(found := _names_in(text, site_name)) == 1 and text.endswith(found[0])]
+    return tuple(dict.fromkeys(name for name in single if not any(name != other and name in other for other in single)))
+
+
+def is_of_house(name: str, sites: Collection[str]) -> bool:
+    """Say whether a stated author is the site itself, or a login, where a byline may name a person."""
+    words = set(_WORDS.findall(name.lower()))
+    house = {word for site in sites for word in _WORDS.findall(site.lower())}
+    return words <= house | _OF_SITES or (" " not in name and name.islower() and name.lower() not in _AGENCIES)
 
 
 def _names_in(byline: str, site_name: str, at_least: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return a byline's names of people or agencies; ``at_least`` where that finds no more than those."""
-    text = _AFTER_NAME.sub("", _BY.sub("", byline))
-    names = tuple(name for name in authors_of([text], site_name) if _is_person(name))
+    said = _without_opener(byline)
+    introduced = said != byline or _REPORTS.search(byline) is not None
+    text = _without_site(_AFTER_NAME.sub("", said), site_name)
+    names = tuple(name for name in authors_of([text], site_name) if _is_person(name, introduced=introduced))
     if at_least and not all(name in names for name in at_least):
         return at_least
     return names if len(names) >= len(at_least) else at_least
@@ -94,9 +144,51 @@ def is_name(name: str) -> bool:
     )
 
 
-def _is_person(name: str) -> bool:
+def _without_opener(text: str, *, stated: bool = False) -> str:
+    """Return a text without "By" and its like; what is also a first name opens two words at least, or an agency.
+
+    In a ``stated`` value, a field that holds names alone, a capital makes it one of them: "Di Thompson".
+    """
+    opener = _BY.match(text)
+    if opener is None:
+        return text
+    rest, word = text[opener.end() :], opener.group().strip()
+    if word.lower() in _OF_NAMES and len(rest.split()) < 2 and rest.lower() not in _AGENCIES:
+        return text
+    return text if stated and word in _FIRST_NAMES else rest
+
+
+def _around_commas(text: str) -> Iterator[str]:
+    """Yield the names of a text that commas part: "Ana Souza, Li Wei", "Souza, Ana", "Ana Souza, Senior Reporter"."""
+    parts = [_REPORTS.sub("", part or "").strip(_EDGES) for part in _COMMA.split(text)]
+    if len(parts) == 2 and all(_is_half(part) for part in parts):
+        yield f"{parts[1]} {parts[0]}"
+        return
+    for place, part in enumerate(parts):
+        if place and (part.lower() in _DEGREES | _GENERATIONS or _ROLE.search(part)):
+            continue
+        after = parts[place + 1].lower() if place + 1 < len(parts) else ""
+        name, _, role = part.partition(" - ")
+        name = name.rstrip() if _ROLE.search(role) else part
+        yield f"{name} {parts[place + 1]}" if after in _GENERATIONS else name
+
+
+def _is_half(part: str) -> bool:
+    return part.isalpha() and part[0].isupper() and part[1:].islower() and part.lower() not in _AGENCIES
+
+
+def _without_site(text: str, site_name: str) -> str:
+    name = site_name.lower()
+    return text[: -len(name)].rstrip(" ,|") if name and text.lower().endswith(f" {name}") else text
+
+
+def _is_person(name: str, *, introduced: bool) -> bool:
+    """Say whether a name has the form of a person's or an agency's; scripts without capitals need an opener."""
     words = name.split()
+    first, last = words[0][0], words[-1][0]
+    if first.lower() == first.upper():
+        return introduced and (len(words) > 1 or len(name) in range(2, 5))
     if len(words) == 1:
         # Agencies sign in one word of capitals: AFP, PTI, dpa, Reuters.
         return name.lower() in _AGENCIES
-    return words[0][0].isupper() and words[-1][0].isupper()
+    return first.isupper() and last.isupper()

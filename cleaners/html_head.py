@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.fields_dates import utc_of
 from cleaners.fields_jsonld import NOTHING_STATED, Stated, stated_in
-from cleaners.fields_names import authors_of
+from cleaners.fields_names import authors_of, is_of_house
 from cleaners.html_marks import Statement, author_links, bylines, datelines, times
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
     metas = tuple(_metas(tree))
     addresses = {meta.content for meta in metas if meta.name in _ADDRESSES}
     stated = stated_in([node.text() for node in tree.css("script[type*=ld]")], addresses)
-    sites = {meta.content.lower() for meta in metas if meta.name in _SITE_NAMES}
+    sites = [stated.site_name, *(meta.content for meta in metas if meta.name in _SITE_NAMES)]
     is_dated = "T" in utc_of(stated.published)
-    is_signed = any(name.lower() not in sites for name in authors_of(stated.authors, stated.site_name))
+    is_signed = any(not is_of_house(name, sites) for name in authors_of(stated.authors))
     return PageHead(
         title=" ".join(title.text().split()) if title else "",
         language=((root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root else ""),
