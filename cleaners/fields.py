@@ -64,6 +64,7 @@ _SECTIONS: Final = (
 )
 _TIERS: Final = {"free": False, "metered": True, "locked": True, "paid": True, "premium": True}
 _LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
+_AMERICAN: Final = re2.compile(r"(?i)^(?:en[-_](?:us|ph)|fil)\b")  # where 03/04/2026 is in March
 _URL_DATE: Final = re2.compile(r"/((?:19|20)\d\d)[/\-]?([01]\d)[/\-]?([0-3]\d)(?:[/\-_.]|$)")
 _LEAD: Final = list(KINDS).index("lead")
 _LEAD_REACH: Final = 4  # blocks after the heading among which a subtitle stands
@@ -124,11 +125,13 @@ def _moments(
     yield "json-ld", utc_of(stated.published)
     for value in _of(named, _PUBLISHED):
         yield "meta", utc_of(value)
+    american = any(_AMERICAN.search(value) for value in (head.language, named.get("og:locale", "")))
     for value in _times(head, modified=False):
-        yield "time", utc_of(value) or day_in(value)
+        moment = utc_of(value)
+        yield "time", moment if "T" in moment else day_in(value, month_first=american) or moment
     yield "url", _url_day(url)
     for value in (*near, *head.datelines):
-        yield "text", day_in(value)
+        yield "text", day_in(value, month_first=american)
 
 
 def _near_heading(page: Page) -> list[str]:

@@ -63,15 +63,17 @@ def utc_of(text: str) -> str:
     return _iso(text) or _mail(text) or _epoch(text) or _day(text)
 
 
-def day_in(text: str) -> str:
-    """Return the day that a visible text names, or "": the first that it does not call that of a change."""
+def day_in(text: str, *, month_first: bool = False) -> str:
+    """Return the day that a visible text names, or "": the first that it does not call that of a change.
+
+    ``month_first`` says how 03/04/2026 is meant.
+    """
     text = _with_plain_digits(text[:_READ])
     if not _YEAR_LONG.search(text):
         return ""
     parts = _CHANGED.split(text)
-    return next(
-        (day for part in (parts[0], *map(_published_part, parts[1:]), *parts[1:]) if (day := _first_day(part))), ""
-    )
+    read = (parts[0], *map(_published_part, parts[1:]), *parts[1:])
+    return next((day for part in read if (day := _first_day(part, month_first=month_first))), "")
 
 
 def _published_part(changed: str) -> str:
@@ -80,9 +82,9 @@ def _published_part(changed: str) -> str:
     return changed[said.end() :] if said else ""
 
 
-def _first_day(text: str) -> str:
+def _first_day(text: str, *, month_first: bool) -> str:
     found = _ISO.search(text)
-    return _checked(*found.groups()[:3]) if found else _day(text)
+    return _checked(*found.groups()[:3]) if found else _day(text, month_first=month_first)
 
 
 def _with_plain_digits(text: str) -> str:
@@ -128,7 +130,7 @@ def _epoch(text: str) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year in _YEARS else ""
 
 
-def _day(text: str) -> str:
+def _day(text: str, *, month_first: bool = False) -> str:
     for pattern in (_COMPACT, _EAST_ASIAN, _YEAR_FIRST):
         found = pattern.search(text)
         if found and (day := _checked(*found.groups())):
@@ -141,7 +143,8 @@ def _day(text: str) -> str:
     found = _DAY_FIRST.search(text)
     if not found:
         return ""
-    day, month, year = found.groups()
+    first, second, year = found.groups()
+    day, month = (second, first) if month_first else (first, second)
     # 11/21/2026 can only be American; where both readings are possible the day comes first, as in most countries.
     return _checked(year, month, day) or _checked(year, day, month)
 
