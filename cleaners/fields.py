@@ -69,6 +69,7 @@ _URL_DATE: Final = re2.compile(r"/((?:19|20)\d\d)[/\-]?([01]\d)[/\-]?([0-3]\d)(?
 _LEAD: Final = list(KINDS).index("lead")
 _LEAD_REACH: Final = 4  # blocks after the heading among which a subtitle stands
 _NEAR: Final = 8  # blocks after the heading among which its date and byline stand
+_MARKS_NEAR: Final = 3  # marks of dates among which one of publication is the article's; more are teasers'
 _LONGEST_DATELINE: Final = 120  # characters
 _SUBTITLE: Final = range(15, 400)  # characters
 
@@ -109,13 +110,17 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
 def _published(
     head: PageHead, stated: Stated, named: Mapping[str, str], url: str, near: Sequence[str]
 ) -> tuple[str, str]:
-    """Return the date of publication and the kind of statement it was read from."""
+    """Return the date of publication and the kind of statement it was read from.
+
+    Where the URL's day is the same with day and month changed about, 03/04/2026 was read in the wrong order.
+    """
     known = ((source, moment) for source, moment in _moments(head, stated, named, url, near) if moment)
     source, moment = next(known, ("", ""))
     if moment and "T" not in moment:
         exact = next(((name, other) for name, other in known if other.startswith(f"{moment}T")), None)
         source, moment = exact or (source, moment)
-    return moment, source
+    day = _url_day(url)
+    return (day, "url") if day and moment == "-".join((day[:4], day[8:], day[5:7])) else (moment, source)
 
 
 def _moments(
@@ -151,7 +156,8 @@ def _times(head: PageHead, *, modified: bool) -> list[str]:
     if modified:
         return [mark.content for is_change, mark in changed if is_change]
     marks = [mark for is_change, mark in changed if not is_change] or [mark for _, mark in changed]
-    return [mark.content for mark in sorted(marks, key=lambda mark: "publi" not in mark.name)]
+    near = sorted(marks[:_MARKS_NEAR], key=lambda mark: "publi" not in mark.name)
+    return [mark.content for mark in (*near, *marks[_MARKS_NEAR:])]
 
 
 def _url_day(url: str) -> str:

@@ -35,7 +35,7 @@ _HEADING: Final = "h1"
 # Boxes of a page that have dates and names of their own.
 _BOXES: Final = frozenset(["nav", "aside", "footer", "figure", "figcaption"])
 _BOX_NAMES: Final = re2.compile(
-    r"(?i)comment|related|teaser|recirc|sidebar|most-?(?:read|popular)|trending|promo|card|recommend|newsletter|caption"
+    r"(?i)comment|related|teaser|recirc|sidebar|most-?(?:read|popular)|latest-|recent-|trending|promo|card|recommend|newsletter|caption"
 )
 _WHOLE_PAGE: Final = frozenset(["article", "main", "body", "html"])
 _REACH: Final = 8  # elements around a mark
