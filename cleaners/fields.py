@@ -13,7 +13,7 @@ A field takes the first statement of its row; each is checked and cleaned before
 |         | to an author; the site itself, where it is stated |
 | site, section, description | meta; JSON-LD |
 | canonical URL | ``link rel=canonical``; JSON-LD; ``og:url``; where the page came from |
-| language | ``html lang``; ``og:locale``; JSON-LD; the text |
+| language | the text, where it is clearly another; ``html lang``; ``og:locale``; JSON-LD; the text |
 | paywalled | JSON-LD; meta |
 """
 

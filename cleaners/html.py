@@ -14,7 +14,7 @@ from cleaners.html_prune import prune
 from cleaners.html_select import selection
 from cleaners.html_texts import Hints
 from cleaners.html_tree import paused_collection
-from cleaners.language import language_of
+from cleaners.language import language_between
 from cleaners.mojibake import mended_fields
 from cleaners.record import CleanCopy
 from cleaners.visible import visible_fields
@@ -59,6 +59,6 @@ def visible_length(page: Page) -> int:
 
 
 def _completed(fields: Fields, text: str, removals: Sequence[Removal]) -> Fields:
-    """Return the fields with what only the text tells: the agency credit, and the language if nothing states it."""
+    """Return the fields with what only the text tells: the agency credit, whether the language is its own."""
     credit = next((removal.text for removal in removals if removal.rule.startswith("credit")), "")
-    return replace(fields, credit=credit, language=fields.language or language_of(text))
+    return replace(fields, credit=credit, language=language_between(fields.language, text))

@@ -29,6 +29,22 @@ _SMALL_WORDS: Final = {
     " як це для від від és els amb per dels și în cu pentru este oleh ialah boleh kerana във на са се",
     "ru": "и в на не что с по к из у за от для это как его был также но о до при его они",
 }
+# What pages write for a language and is a country.
+_NO_CODES: Final = {
+    "jp": "ja", "cn": "zh", "kr": "ko", "ua": "uk", "iw": "he", "in": "id", "cz": "cs", "dk": "da", "gr": "el",
+    "vn": "vi",
+}  # fmt: skip
+# Who writes one of these may use so many small words of the other.
+_RELATIVES: Final = {
+    "en": {"sco", "cy", "ga", "mt"}, "de": {"lb", "gsw", "nds", "als", "bar"}, "fr": {"oc", "wa", "br", "co"},
+    "es": {"gl", "ca", "ast", "an", "eu"}, "pt": {"gl"}, "it": {"co", "sc", "scn", "fur", "lmo", "vec"},
+    "nl": {"af", "fy", "nds", "li"}, "pl": {"szl", "csb"}, "tr": {"az", "tk", "ku"}, "id": {"ms", "jv", "su"},
+    "ru": {"uk", "be", "bg", "kk", "ky", "tt", "sr", "mk"},
+}  # fmt: skip
+_CYRILLIC: Final = "ru"
+_AFTER_LATIN: Final = "\u0250"
+_ALL_LATIN: Final = 0.9  # of its letters: a Chinese text has small words of English in a name
+_NO_LATIN: Final = 0.2
 _FEWEST: Final = 5  # small words in a sample
 _CLEAR: Final = 2.0  # times as many as of the language that comes next
 
@@ -39,6 +55,27 @@ def language_of(text: str) -> str:
     if len(sample) < _SHORTEST:
         return ""
     return _by_small_words(sample) or _by_small_words(_middle(text, _WIDE_SAMPLE)) or _by_langid(sample)
+
+
+def language_between(stated: str, text: str) -> str:
+    """Return the language of a text whose page states one: templates state that of the site on every page.
+
+    The text wins where its small words, or its script, clearly say another one, and not a relative of the stated.
+    """
+    stated = _NO_CODES.get(stated, stated)
+    if not stated:
+        return language_of(text)
+    latin = _latin_share(text)
+    told = _by_small_words(_middle(text, _WIDE_SAMPLE)) if latin >= _ALL_LATIN or stated == _CYRILLIC else ""
+    if told:
+        return stated if stated in _RELATIVES.get(told, ()) else told
+    return language_of(text) if stated in _RELATIVES and stated != _CYRILLIC and latin <= _NO_LATIN else stated
+
+
+def _latin_share(text: str) -> float:
+    """Return the share of Latin letters among those in the middle of the text."""
+    letters = [*filter(str.isalpha, _middle(text, _WIDE_SAMPLE))]
+    return sum(letter < _AFTER_LATIN for letter in letters) / max(len(letters), 1)
 
 
 def _by_small_words(sample: str) -> str:
