@@ -7,7 +7,7 @@ A field takes the first statement of its row; each is checked and cleaned before
 | title | the heading that the head confirms, without its kicker; JSON-LD; ``og:title``; the page's one heading; |
 |       | ``<title>``; any heading |
 | published | JSON-LD; meta; ``<time>`` and microdata; the URL; text near the heading. A day gives way to a |
-|           | statement of the same day that knows the time |
+|           | statement of the same day that knows the time; ``<time>`` of boxes comes last |
 | modified | JSON-LD; meta; ``<time>`` |
 | authors | people in JSON-LD; in meta; in a byline that reads like names; in a line under the heading or a link |
 |         | to an author; the site itself, where it is stated |
@@ -37,18 +37,23 @@ if TYPE_CHECKING:
     from cleaners.fields_jsonld import Stated
     from cleaners.html_blocks import Page
     from cleaners.html_head import PageHead
+    from cleaners.html_marks import Statement
 
 _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "sailthru.title", "parsely-title")
 _AUTHORS: Final = (
     "author", "article:author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator", "dcterms.creator",
-    "cxenseparse:author", "article_author", "authors",
+    "cxenseparse:author", "article_author", "articleauthor", "authors", "dc:creator", "citation_author",
+    "shareaholic:article_author_name", "mediator_author", "bt:author",
 )  # fmt: skip
 _PUBLISHED: Final = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
     "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publishdate", "pubdate", "publish-date",
     "publication_date",
     "published_at", "published", "date", "dc.date.issued", "dc.date", "dcterms.date", "dcterms.created", "date.created",
-    "datecreated", "article_date_original", "og:pubdate", "article.published",
+    "datecreated", "article_date_original", "og:pubdate", "article.published", "article:published", "og:published_time",
+    "og:release_date", "og:datepublished", "publisheddate", "pub_date", "date.available", "dc:date", "dc.date.created",
+    "dcterms.issued", "citation_publication_date", "citation_date", "citation_online_date", "bt:pubdate",
+    "shareaholic:article_published_time", "mediator_published_time", "ptime",
 )  # fmt: skip
 _MODIFIED: Final = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "date.modified", "last-modified",
@@ -61,6 +66,9 @@ _SECTIONS: Final = (
     "parsely-section",
     "section",
     "articlesection",
+)
+_NO_ADDRESS: Final = re2.compile(
+    r"(?i)^(?:true|false|undefined|null|none|#.*|javascript:.*)$|/(?:undefined|null)$|[{}]"
 )
 _TIERS: Final = {"free": False, "metered": True, "locked": True, "paid": True, "premium": True}
 _LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
@@ -80,12 +88,17 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
     named: dict[str, str] = {}
     for meta in head.metas:
         named.setdefault(meta.name, meta.content)
-    address = resolved(named.get("canonical") or stated.url or named.get("og:url") or url, url)
+    address = _address([named.get("canonical", ""), stated.url, named.get("og:url", ""), url], url)
     site = named.get("og:site_name") or named.get("application-name") or stated.site_name
     near = _near_heading(page)
     published, source = _published(head, stated, named, address or url, near)
     modified = _first(
-        utc_of(value) for value in (stated.modified, *_of(named, _MODIFIED), *_times(head, modified=True))
+        utc_of(value)
+        for value in (
+            stated.modified,
+            *_of(named, _MODIFIED),
+            *(mark.content for mark in _times(head, modified=True) if not mark.boxed),
+        )
     )
     headings = [block.text for block in page.blocks if page.elements[block.element].tag == "h1"]
     names = (site, stated.site_name, *_domain(address or url))
@@ -105,6 +118,13 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
         images=images_of(page, [*stated.images, *_of(named, ("og:image", "twitter:image"))], address or url),
         paywalled=_paywalled(stated, named),
     )
+
+
+def _address(stated: Sequence[str], url: str) -> str:
+    """Return the first stated address that may be the page's own; its site's home page is none of a page below it."""
+    known = [resolved(address, url) for address in stated if address and not _NO_ADDRESS.search(address)]
+    below = [address for address in known if _path(address).strip("/")]
+    return _first(below if below and known[-1] == below[-1] else known)
 
 
 def _published(
@@ -131,12 +151,14 @@ def _moments(
     for value in _of(named, _PUBLISHED):
         yield "meta", utc_of(value)
     american = any(_AMERICAN.search(value) for value in (head.language, named.get("og:locale", "")))
-    for value in _times(head, modified=False):
-        moment = utc_of(value)
-        yield "time", moment if "T" in moment else day_in(value, month_first=american) or moment
+    marks = _times(head, modified=False)
+    for mark in marks:
+        yield "time", "" if mark.boxed else _marked_moment(mark.content, month_first=american)
     yield "url", _url_day(url)
     for value in (*near, *head.datelines):
         yield "text", day_in(value, month_first=american)
+    for mark in marks:
+        yield "time", _marked_moment(mark.content, month_first=american)
 
 
 def _near_heading(page: Page) -> list[str]:
@@ -150,14 +172,18 @@ def _near_heading(page: Page) -> list[str]:
     return [block.text for block in (*after, *before) if len(block.text) <= _LONGEST_DATELINE]
 
 
-def _times(head: PageHead, *, modified: bool) -> list[str]:
+def _times(head: PageHead, *, modified: bool) -> list[Statement]:
     """Return the visible page's marked dates of one kind, those of publication (marked as such first) or change."""
     changed = [("modif" in mark.name or "updat" in mark.name, mark) for mark in head.times]
     if modified:
-        return [mark.content for is_change, mark in changed if is_change]
+        return [mark for is_change, mark in changed if is_change]
     marks = [mark for is_change, mark in changed if not is_change] or [mark for _, mark in changed]
-    near = sorted(marks[:_MARKS_NEAR], key=lambda mark: "publi" not in mark.name)
-    return [mark.content for mark in (*near, *marks[_MARKS_NEAR:])]
+    return [*sorted(marks[:_MARKS_NEAR], key=lambda mark: "publi" not in mark.name), *marks[_MARKS_NEAR:]]
+
+
+def _marked_moment(text: str, *, month_first: bool) -> str:
+    moment = utc_of(text)
+    return moment if "T" in moment else day_in(text, month_first=month_first) or moment
 
 
 def _url_day(url: str) -> str:
@@ -207,6 +233,13 @@ def _domain(url: str) -> tuple[str, ...]:
     except ValueError:
         return ()
     return (host, max(host.split(".")[:-1], key=len)) if "." in host else ()
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return url
 
 
 def _of(named: Mapping[str, str], names: Sequence[str]) -> list[str]:

@@ -60,9 +60,10 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
 
 
 def _metas(tree: LexborHTMLParser) -> Iterator[Statement]:
-    for node in tree.css("meta[content],link[rel=canonical],link[rel=amphtml]"):
+    for node in tree.css("meta[content],link[rel~=canonical],link[rel=amphtml]"):
         attributes = node.attributes
-        name = next((value for key in _NAMES if (value := attributes.get(key))), "")
-        content = attributes.get("content") or attributes.get("href") or ""
-        if name and content.strip():
-            yield Statement(name.strip().lower(), content.strip())
+        content = (attributes.get("content") or attributes.get("href") or "").strip()
+        named = [name.lower() for key in _NAMES if (name := attributes.get(key))] if content else []
+        # ``property`` and ``rel`` may hold several names, each of which says the same.
+        for name in dict.fromkeys(token for whole in named for token in (whole.strip(), *whole.split()) if token):
+            yield Statement(name, content)

@@ -44,10 +44,14 @@ _PARAGRAPH: Final = 120  # characters: a date in one is what the article speaks 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement of the markup: its ``property``, ``name``, ``itemprop`` or ``rel``, lower-case, and its content."""
+    """A statement of the markup: its ``property``, ``name``, ``itemprop`` or ``rel``, lower-case, and its content.
+
+    ``boxed`` tells of a mark that it stands in a box of its own, which may be about another article.
+    """
 
     name: str
     content: str
+    boxed: bool = False
 
 
 def times(tree: LexborHTMLParser) -> Iterator[Statement]:
@@ -60,7 +64,7 @@ def times(tree: LexborHTMLParser) -> Iterator[Statement]:
             names = f"{attributes.get('itemprop') or ''} {_names_of(node)} {_names_of(node.parent)}".lower()
             for other in _NO_DATE:
                 names = names.replace(other, "")
-            yield Statement(names.strip(), content)
+            yield Statement(names.strip(), content, _is_boxed(node))
 
 
 def bylines(tree: LexborHTMLParser) -> Iterator[str]:
