@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from cleaners.rules.attributions import is_attributed
 from cleaners.rules.book import load_book
 from cleaners.rules.shapes import is_wire_lead
 
@@ -18,6 +19,11 @@ __all__ = ["boilerplate_rule", "boilerplate_rules", "hold_rule"]
 _WORDINGS: Final = "wordings"
 _HOLDS: Final = "holds"
 _PICTURES: Final = "image-credit/"
+# What readers are asked to do: people in articles ask others for the same.
+_PROMPTS: Final = (
+    *("call-to-action/", "comment-prompt/", "contact/", "cookie-notice/", "newsletter/", "paywall/"),
+    *("related-links/", "share/", "social-follow/", "subscription/"),
+)
 
 
 @cache
@@ -33,11 +39,14 @@ def boilerplate_rule(text: str) -> str:
 def boilerplate_rules(blocks: Sequence[str]) -> list[str]:
     """Return ``boilerplate_rule`` of every block, in order."""
     rules = _book(_WORDINGS).rules_of(blocks)
-    # Agencies' names stand in credits of pictures and in front of their articles.
-    return [
-        "" if rule and rule.startswith(_PICTURES) and is_wire_lead(block) else rule
-        for rule, block in zip(rules, blocks, strict=True)
-    ]
+    return ["" if rule and _is_of_article(rule, block) else rule for rule, block in zip(rules, blocks, strict=True)]
+
+
+def _is_of_article(rule: str, block: str) -> bool:
+    """Tell whether the block, which the rule's wording takes, is a sentence of an article all the same."""
+    if rule.startswith(_PICTURES):  # agencies' names stand in credits of pictures and in front of their articles
+        return is_wire_lead(block)
+    return rule.startswith(_PROMPTS) and is_attributed(block)
 
 
 def hold_rule(text: str) -> str:

@@ -154,6 +154,26 @@ def test_agencies_before_an_article_are_no_credit_of_a_picture(block: str, rule:
     assert boilerplate_rule(block) == rule
 
 
+@pytest.mark.parametrize(
+    ("block", "kind"),
+    [
+        ("Lees ook het contract, waarschuwt de notaris.", ""),
+        ("Lees ook het contract, waarschuwt de notaris", "related-links"),
+        ("Lees ook: het contract van de veerboot.", "related-links"),
+        ("Share this with your friends, the harbour master urged in May, and they did.", ""),
+        ("Share this with your friends, and tell them about us.", "share"),
+        ("“Subscribe to our newsletter,” the poster said.", ""),
+        ("Subscribe to our newsletter, and be the first to know.", "newsletter"),
+        ("Читайте также договоры, советует юрист.", ""),
+        ("اقرأ أيضا العقود، تنصح المحامية.", ""),
+        ("یہ بھی پڑھیں کہ معاہدے میں کیا لکھا ہے، وکیل نے کہا۔", ""),
+        ("Photo: the ferry at the quay, said to be the oldest.", "image-credit"),
+    ],
+)
+def test_a_sentence_that_says_who_said_it_is_no_prompt(block: str, kind: str) -> None:
+    assert boilerplate_rule(block).partition("/")[0] == kind
+
+
 def test_many_blocks_are_judged_as_one_by_one() -> None:
     blocks = ["Leave a comment", "The bridge is open.", "", "Share"]
     assert boilerplate_rules(blocks) == [boilerplate_rule(block) for block in blocks]
