@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -10,7 +11,9 @@ if TYPE_CHECKING:
 
 # Python's own engine: these patterns can't backtrack.
 _WORDS: Final = re.compile(r"[^\W_]+")
-_JOINTS: Final = re.compile(r"\s[|\-–—»•·:]{1,2}\s|\s*[|｜]\s*|_(?=[^_]*$)")
+_JOINTS: Final = re.compile(r"\s[|\-–—»•·:]{1,2}\s|\s*[|｜：]\s*|-{1,2}\s+|:\s|-{1,2}(?=[^-\s]*$)|_(?=[^_]*$)")
+_TAGS: Final = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]*)?>", re.IGNORECASE)
+_NO_TITLES: Final = frozenset(["", "undefined", "null", "none", "untitled"])
 # A visible heading is the title when it shares this much with what the head calls the page.
 _LEAST_SHARED: Final = 0.5
 # A heading without its first words starts with what joined them.
@@ -19,6 +22,7 @@ _LOST_START: Final = ":-–—|,"
 _LEAST_WORDS: Final = 4
 # A title that is less of its heading than this is a part of it, not the heading without a kicker.
 _LEAST_KEPT: Final = 0.5
+_LEAST_OF_TITLE: Final = 3  # words of a heading that is the start of a title
 # What follows a joint and is this short names the site or a section.
 _LONGEST_SUFFIX: Final = 5  # words
 
@@ -30,16 +34,31 @@ def title_of(headings: Sequence[str], stated: Sequence[str], window: str, site_n
     the page's one heading: it is written for search engines. ``site_names`` is what the site calls itself. A heading
     wins because it is what readers saw: heads are often shortened or rephrased.
     """
-    stated = [without_site(title, site_names) for title in stated if title.strip()]
-    window = without_site(window, site_names)
+    known = {_folded(name) for name in site_names} | _NO_TITLES
+    stated = [title for text in stated if _folded(title := without_site(_plain(text), site_names)) not in known]
+    window = without_site(_plain(window), site_names)
     titles = [*stated, window] if window else stated
     for heading in headings:
+        if _is_section(heading, titles):
+            continue
         if any(agree(heading, title) for title in titles):
             return _without_kicker(heading, titles)
     lone = next((heading for heading in headings if len(heading.split()) >= _LEAST_WORDS), "")
     if not stated and lone and len(headings) == 1:
         return lone
     return _whole(titles) or next(iter(headings), "")
+
+
+def _plain(title: str) -> str:
+    """Return a title without markup: heads are often escaped twice."""
+    return _TAGS.sub("", unescape(title)) if "&" in title or "<" in title else title
+
+
+def _is_section(heading: str, titles: Sequence[str]) -> bool:
+    """Say whether a heading is a word or two with which a title begins, and names where the page stands: "World"."""
+    if len(heading.split()) >= _LEAST_OF_TITLE:
+        return False
+    return all(len(_folded(heading)) < _LEAST_KEPT * len(_folded(title)) for title in titles)
 
 
 def _without_kicker(heading: str, titles: Sequence[str]) -> str:
