@@ -12,13 +12,16 @@ from cleaners.record import Image
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cleaners.html_blocks import Page
+    from cleaners.html_blocks import Element, Page
 
 _CREDIT: Final = re2.compile(
-    r"(?i)(?:\(|\b|^)(?:(?:photo|image|picture|foto|bild|credit|photograph|illustration|quelle|source|crédit)s?"
-    r"(?:\s+(?:by|de|di|von|credit))?\s*[:/]\s*|©\s*|photo(?:graph)? by\s+)([^.;()\n]{2,80})"
+    r"(?:^|[\s(])(?:(?i:(?:photo|image|picture|foto|bild|credit|photograph|illustration|quelle|source|crédit)s?"
+    r"(?:\s+(?:by|de|di|von|credit))?\s*[:/]\s*|©\s*|photo(?:graph)? by\s+|courtesy (?:of )?)"
+    r"|((?:REUTERS|AP Photo|AFP|EPA|EFE|ANSA|dpa|Getty Images)\s*/))((?:\b\p{Lu}\.|[^.;()\n]){2,80})"
 )
 _FIGURES: Final = frozenset(["figure", "figcaption"])
+_WORDPRESS_FIGURE: Final = "wp-caption"
+_IMAGE_FILES: Final = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 _MOST_IMAGES: Final = 50
 
 
@@ -37,9 +40,15 @@ def images_of(page: Page, lead: Sequence[str], url: str) -> tuple[Image, ...]:
             found.setdefault(address, _image(address, " ".join(captions.get(figure, ()))))
     for source in lead[:1]:
         address = resolved(source, url)
-        if address and address not in found:
+        if address and _file(address) not in map(_file, found):
             found = {address: Image(address), **found}
     return tuple(found.values())[:_MOST_IMAGES]
+
+
+def _file(address: str) -> str:
+    """Return an image's address without the size in which it is asked for; what makes images by number has none."""
+    path = address.partition("?")[0]
+    return path if path.lower().endswith(_IMAGE_FILES) else address
 
 
 def resolved(link: str, url: str) -> str:
@@ -58,10 +67,14 @@ def figures_of(page: Page) -> list[int]:
     figures = [-1] * (len(page.elements) + 1)
     for index, element in enumerate(page.elements):
         around = figures[element.parent]
-        figures[index] = index if around < 0 and element.tag in _FIGURES else around
+        figures[index] = index if around < 0 and _is_figure(element) else around
     return figures
 
 
 def _image(address: str, caption: str) -> Image:
     credit = _CREDIT.search(caption)
-    return Image(address, caption, credit.group(1).strip() if credit else "")
+    return Image(address, caption, f"{credit.group(1) or ''}{credit.group(2)}".strip() if credit else "")
+
+
+def _is_figure(element: Element) -> bool:
+    return element.tag in _FIGURES or _WORDPRESS_FIGURE in element.names.split()
