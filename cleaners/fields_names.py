@@ -23,6 +23,8 @@ _BY: Final = re.compile(
     r"|^(?:作者|记者|記者|撰文|采写)\s*[:：/／|｜丨]?\s*|^文\s*[:：/／|｜丨・]\s*"
 )
 _OF_NAMES: Final = frozenset(["de", "di", "oleh", "von", "af", "por", "par", "door", "haber", "reporter"])  # openers
+_LABEL_ENDS: Final = ":：/／|｜丨・"
+_UNSPACED_LABELS: Final = "作记記撰采文"
 _FIRST_NAMES: Final = frozenset(["De", "Di", "Oleh"])
 # Where names part; what only looks at names typed into a field knows a comma's meaning, below.
 _SPLIT: Final = re2.compile(
@@ -132,6 +134,14 @@ def _names_in(byline: str, site_name: str, at_least: tuple[str, ...] = ()) -> tu
 def is_byline(text: str) -> bool:
     """Say whether a line of the visible page begins as bylines do."""
     return _BY.match(text) is not None
+
+
+def labelled_names(text: str) -> tuple[str, ...]:
+    """Return the names behind a label: "Penulis: Ratna Wulandari", "文／佐藤美咲", "记者 林晓雯"."""
+    opener = _BY.match(text)
+    label = opener.group().strip() if opener else ""
+    is_label = bool(label) and (label[-1] in _LABEL_ENDS or label[0] in _UNSPACED_LABELS)
+    return visible_authors((text,)) if is_label else ()
 
 
 def is_name(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cleaners.fields_names import labelled_names
 from cleaners.sentence import is_sentence
 from cleaners.text_people import one_line, signed_names, told_names
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 AUTHOR_BIO: Final = "author-bio"
 BYLINE: Final = "byline"
 _BOXED: Final = frozenset({AUTHOR_BIO, "line-model"})  # a page shows other boxes below that about the author
+_CREDIT: Final = "credit/"  # an agency's "Reporting by …" stays one; labels name this text's author
 _TELLING: Final = ("author-note", "contact")  # kinds of prompts that may name an author
 _LAST_LINES: Final = 3  # free lines at the end, among which it stands
 _FEWEST_LINES: Final = 5  # free lines: of a shorter text the end is the middle
@@ -76,6 +78,8 @@ def authors_told(removals: Iterable[Removal], end: int) -> tuple[str, ...]:
             told |= dict.fromkeys(signed_names(text, ""))
         elif rule.startswith(_TELLING):
             told |= dict.fromkeys(told_names(text))
+        elif rule.startswith(_CREDIT):
+            told |= dict.fromkeys(labelled_names(text))
     return tuple(bios or told)
 
 

@@ -7,11 +7,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from cleaners.fields_dates import day_in
+from cleaners.fields_names import labelled_names
 from cleaners.rules.folding import folded
 from cleaners.rules.shapes import byline_names
 from cleaners.sentence import is_sentence
 from cleaners.text_headline import is_figures, is_headline, is_stamp
-from cleaners.text_people import dated_names, introduced_names, lone_name, one_line
+from cleaners.text_people import dated_names, housed_names, introduced_names, lone_name, one_line
 from cleaners.text_topics import share_of, topics_in, topics_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _SITE_NAME: Final = 50  # characters a title may gain: " | The Harbour Gazette"
 _SAID: Final = 0.2  # of its topics: of first lines that say less, three of four are captions, houses, professions
 _BYLINE: Final = "byline"
 _DATELINE: Final = "dateline"
+_PARTED: Final = (",", ":", "|", "：", "／", "/", "@")  # what parts a name from a house, a profession, a label
 _BYLINE_REACH: Final = 6  # lines from the top of the article within which a byline stands
 
 
@@ -74,9 +76,16 @@ def _title_index(lines: Sequence[Line], rules: Sequence[str]) -> int | None:
 def _is_head(index: int, lines: Sequence[Line], title: str) -> bool:
     """Tell whether the line is a standfirst that does not say the title again or, without one, the title itself."""
     if title:
-        return not _says(lines[index].text, title)
+        return not _says(lines[index].text, title) and not _signs(lines[index].text, lines)
     topics = topics_of(lines[index].text)
     return share_of(topics, topics_in(" ".join([line.text for line in lines[index + 1 :]]), topics)) >= _SAID
+
+
+def _signs(text: str, lines: Sequence[Line]) -> tuple[str, ...]:
+    """Return the names of a line that is a byline without an opener: "Ana Souza, Environment Correspondent"."""
+    if not any(map(text.__contains__, _PARTED)):
+        return ()
+    return labelled_names(text) or housed_names(text, one_line([line.text for line in lines]))
 
 
 def _goes_on(text: str) -> bool:
@@ -123,7 +132,9 @@ def _with_byline(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Hea
         if paragraphs > 1:
             break
         text = lines[index].text
-        names = introduced_names(text) or byline_names(text)  # () for a placeholder, which goes too
+        names = introduced_names(text) or labelled_names(text) or byline_names(text)  # () for a placeholder, which goes
+        if names is None and head.fields.title:
+            names = _signs(text, lines) or None
         if names is not None:
             fields = head.fields if head.fields.authors else replace(head.fields, authors=names)
             return Head(fields, head.rules | {index: _BYLINE})
