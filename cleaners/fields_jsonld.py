@@ -119,7 +119,7 @@ def _values(text: str) -> list[Any]:
     except (ValueError, RecursionError):
         if len(text) > _LONGEST_MENDED:
             return []
-    mended = _FORBIDDEN.sub(r"\1\2", text.replace("\\'", "'"))
+    mended = _FORBIDDEN.sub(r"\1\2", text.replace("\\'", "'")).strip()
     values: list[Any] = []
     decoder, at = json.JSONDecoder(strict=False), 0
     try:

@@ -174,8 +174,9 @@ def _around_commas(text: str) -> Iterator[str]:
     if len(parts) == 2 and all(_is_half(part) for part in parts):
         yield f"{parts[1]} {parts[0]}"
         return
+    by_agencies = parts[0].lower() in _AGENCIES
     for place, part in enumerate(parts):
-        if place and (part.lower() in _DEGREES | _GENERATIONS or _ROLE.search(part)):
+        if place and not by_agencies and (part.lower() in _DEGREES | _GENERATIONS or _ROLE.search(part)):
             continue
         after = parts[place + 1].lower() if place + 1 < len(parts) else ""
         name, _, role = part.partition(" - ")
