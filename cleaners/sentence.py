@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 _ENDS: Final = frozenset(".!?…\"'”’“»«。！？」』】）)।۔؟॥")
+_FIRST_HAN: Final = "\u3040"  # with kana
+_LAST_HAN: Final = "\u9fff"
 _SPACED: Final = 20  # characters a word has at most, on average, where words are spaced
 # A character of Chinese or Japanese says as much as 2.5 of an alphabet (lengths of the same news in both).
 _UNSPACED_WIDTH: Final = 2.5
@@ -12,7 +14,10 @@ _UNSPACED_WIDTH: Final = 2.5
 
 def is_unspaced(text: str) -> bool:
     """Tell whether the text is written without spaces between words."""
-    return not text.isascii() and text.count(" ") * _SPACED < len(text)
+    if text.isascii():
+        return False
+    # A Chinese headline has a space between its halves.
+    return text.count(" ") * _SPACED < len(text) or _FIRST_HAN <= min(text[0], text[len(text) // 2 - 1]) <= _LAST_HAN
 
 
 def width(text: str) -> float:

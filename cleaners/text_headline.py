@@ -17,6 +17,7 @@ _NO_END: Final = tuple(".,;:。，、；：।۔،")
 _WORDS_AT_MOST: Final = range(3, 31)
 _LONGEST_AT_MOST: Final = 220
 _NO_END_AT_ALL: Final = (",", ";", ":")
+_CRUMBS: Final = (" > ", " › ", " » ")
 _LETTERS_A_WORD: Final = 6  # where words are not spaced: two of their characters, each as wide as 2.5 letters
 _FIGURES: Final = 0.25  # of a line's characters
 _LONGEST_FIGURES: Final = 120
@@ -33,7 +34,9 @@ def is_headline(text: str) -> bool:
 
 def may_be_headline(text: str) -> bool:
     """Tell whether a line of a raw page may be its title, if more speaks for it than its shape."""
-    if len(text) > _LONGEST_AT_MOST or text.endswith(_NO_END_AT_ALL) or is_figures(text):
+    if len(text) > _LONGEST_AT_MOST or text.endswith(_NO_END_AT_ALL) or any(map(text.__contains__, _CRUMBS)):
+        return False
+    if is_figures(text):
         return False
     return word_count(text) in _WORDS_AT_MOST
 

@@ -12,6 +12,7 @@ from math import log1p
 from operator import attrgetter, itemgetter, mul
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cleaners.fields_names import labelled_names
 from cleaners.rules.shapes import opens_byline
 from cleaners.text_headline import is_stamp, may_be_headline, word_count
 from cleaners.text_lines import first_paragraph
@@ -149,7 +150,9 @@ def candidates(lines: Sequence[Line], body: Sequence[Line], doubtful: Collection
 
 def _above(lines: Sequence[Line], end: int) -> _Above:
     above = lines[max(end - _REACH, 0) : end][::-1]
-    bylines = [opens_byline(line.text) and bool(introduced_names(line.text)) for line in above]
+    bylines = [
+        bool((opens_byline(line.text) and introduced_names(line.text)) or labelled_names(line.text)) for line in above
+    ]
     signs = [byline or is_stamp(line.text) for byline, line in zip(bylines, above, strict=True)]
     return _Above(above, bylines, signs)
 
