@@ -51,6 +51,15 @@ KINDS: Final[dict[str, str]] = {
     ),
 }
 
+# Classes of the common frameworks that hide what they stand on. Of 900 blocks under them on the bench's pages, none was
+# article.
+HIDING: Final = frozenset(
+    [
+        *("hidden", "is-hidden", "u-hidden", "element-invisible", "d-none"),
+        *("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"),
+    ]
+)
+
 
 def _compiled() -> re2.Set:
     patterns = re2.Set.SearchSet()
@@ -61,6 +70,17 @@ def _compiled() -> re2.Set:
 
 
 _SET: Final = _compiled()
+
+
+@lru_cache(maxsize=16_384)
+def is_hiding(names: str) -> bool:
+    """Say whether a class hides its element on every screen; ``md:block`` beside it shows it on some."""
+    return ":" not in names and not HIDING.isdisjoint(names.split())
+
+
+def is_unshown(style: str) -> bool:
+    """Say whether a ``style`` attribute hides its element."""
+    return "display" in style and "none" in style
 
 
 @lru_cache(maxsize=16_384)

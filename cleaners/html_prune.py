@@ -7,7 +7,7 @@ text, so that it can be reported where it stood; what holds none leaves nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -15,26 +15,35 @@ from cleaners.html_charset import repaired
 from cleaners.html_embeds import mark_embeds
 from cleaners.html_guard import tame
 from cleaners.html_head import PageHead, head_of
+from cleaners.html_lexicon import HIDING, is_hiding, is_unshown
+from cleaners.html_tree import MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FURNITURE_TAG: Final = "w-furniture"
 
 # No tag here held more than 2 % of the gold text of any of 369 bench pages.
 _UNSEEN: Final = (
     "script,style,noscript,template,svg,math,iframe,object,embed,applet,video,audio,canvas,map,datalist,select,"
-    "textarea,input,progress,meter,link,meta,base,source,track,title,amp-ad,amp-analytics,amp-iframe"
+    "textarea,input,progress,meter,link,meta,base,source,track,title,amp-ad,amp-analytics,amp-iframe,"
+    "wbr"
 )
 _FURNITURE: Final = (
     "nav,footer,aside,dialog,menu,button,amp-sidebar,amp-consent,[role=navigation],[role=contentinfo],"
     "[role=complementary],[role=dialog],[role=search],[role=banner],[role=menu]"
 )
-# Marks of single words or lines: their text stays. <b> and <strong> stay as tags: a bold line can be a heading.
-_INLINE: Final = (
-    "i,em,u,s,font,mark,abbr,small,sub,sup,cite,q,code,kbd,samp,var,wbr,label,time,ins,tt,big,acronym,bdi,bdo,"
-    "center,picture,dfn,nobr,data,span"
-)
+_MARKS: Final = ",".join(sorted(MARKS)).replace(":", r"\:")
+# What hides a few words of a sentence from those who see ("opens in new window"). The tags come first: of other nodes
+# nothing more is asked.
+_UNSEEN_WORDS: Final = f":is(span,small,em,i):is([hidden],[style*=display],.{',.'.join(sorted(HIDING))})"
+# Longer ones are the rest of the text, which a script shows on a click.
+_LONGEST_UNSEEN: Final = 80  # characters
 # A list of this many links without words of its own is no paragraph of an article.
 _LEAST_LINKS: Final = 4
 _ALL_LINKS: Final = 0.9
+# As many in a row within a line: a card about somebody named there, shown when one points at the name.
+_CARD: Final = "p span:has(>a~a~a~a)"
 _EMPTY: Final = ":is(div,a,li,ul,p,section,i,b,strong,h2,h3,h4):empty"
 
 
@@ -78,9 +87,39 @@ def _cut(tree: LexborHTMLParser) -> None:
     for node in reversed(tree.css(_FURNITURE)):
         _make_furniture(tree, node)
     _cut_link_lists(tree)
-    tree.unwrap_tags([_INLINE])  # one selector: one walk through the tree
+    _cut_cards(tree)
+    _cut_unseen_words(tree)
+    tree.unwrap_tags([_MARKS])  # one selector: one walk through the tree
     for node in tree.css(_EMPTY):
         node.decompose()
+
+
+def _cut_cards(tree: LexborHTMLParser) -> None:
+    """Set the links that stand in a row within a line, no word or comma between them, behind its paragraph."""
+    for card in reversed(tree.css(_CARD)):
+        if _joined(card) != "".join(map(_joined, card.css("a"))):
+            continue
+        paragraph = card.parent
+        while paragraph is not None and paragraph.tag != "p":
+            paragraph = paragraph.parent
+        if paragraph is not None:
+            paragraph.insert_after(_furniture(tree, card))
+            card.decompose()
+
+
+def _cut_unseen_words(tree: LexborHTMLParser) -> None:
+    """Take out the words within a line that are hidden, before nothing tells them from it any more."""
+    for node in reversed(tree.css(_UNSEEN_WORDS)):
+        if _hides(node.attributes) and len(node.text()) <= _LONGEST_UNSEEN:
+            node.decompose()
+
+
+def _hides(attributes: Mapping[str, str | None]) -> bool:
+    return (
+        "hidden" in attributes
+        or is_unshown(attributes.get("style") or "")
+        or is_hiding((attributes.get("class") or "").lower())
+    )
 
 
 def _cut_link_lists(tree: LexborHTMLParser) -> None:
@@ -90,15 +129,23 @@ def _cut_link_lists(tree: LexborHTMLParser) -> None:
         if len(links) < _LEAST_LINKS:
             continue
         linked = sum(len(link.text()) for link in links)
-        if linked >= _ALL_LINKS * len("".join(node.text().split())):
+        if linked >= _ALL_LINKS * len(_joined(node)):
             _make_furniture(tree, node)
 
 
+def _joined(node: LexborNode) -> str:
+    """Return a node's text without its blanks."""
+    return "".join(node.text().split())
+
+
 def _make_furniture(tree: LexborHTMLParser, node: LexborNode) -> None:
-    text = " ".join(node.text(separator=" ").split())
-    if not text:
+    if node.text().strip():
+        node.replace_with(_furniture(tree, node))
+    else:
         node.decompose()
-        return
+
+
+def _furniture(tree: LexborHTMLParser, node: LexborNode) -> LexborNode:
     furniture = tree.create_node(FURNITURE_TAG)
-    furniture.insert_child(text)
-    node.replace_with(furniture)
+    furniture.insert_child(" ".join(node.text(separator=" ").split()))
+    return furniture

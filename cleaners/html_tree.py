@@ -15,8 +15,17 @@ if TYPE_CHECKING:
 
     from bs4.element import PageElement
 
-# These do not end a run of text. Any other element does, unknown ones (custom elements) included.
-INLINE: Final = frozenset(["a", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb", "w-embed"])
+# Marks of single words or lines: pruning takes all but the empty ones away and leaves their text.
+MARKS: Final = frozenset(
+    [
+        *("i", "em", "u", "s", "strike", "font", "mark", "big", "small", "sub", "sup", "tt", "center", "nobr", "span"),
+        *("cite", "q", "code", "kbd", "samp", "var", "dfn", "abbr", "acronym", "time", "data", "label", "output"),
+        *("ins", "bdi", "bdo", "picture", "o:p"),
+    ]
+)
+# These do not end a run of text. Any other element does, unless a sentence goes on around it.
+# <b> and <strong> stay as tags: a bold line can be a heading.
+INLINE: Final = MARKS | frozenset(["a", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb", "w-embed"])
 # What the walk reads; a page carries ten times as many attributes.
 _KEPT: Final = frozenset(["class", "id", "itemprop", "role", "src", "data-src", "style", "hidden"])
 
