@@ -13,7 +13,7 @@ from bs4.element import Tag
 from cleaners.html_embeds import EMBED_TAG, Mark
 from cleaners.html_lexicon import is_hiding, is_unshown
 from cleaners.html_prune import FURNITURE_TAG
-from cleaners.html_tree import INLINE, soup_of
+from cleaners.html_tree import INLINE, is_own, soup_of
 from cleaners.mojibake import mended, repair
 from cleaners.visible import visible
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _BOLD: Final = frozenset(["b", "strong"])
 _CELLS: Final = frozenset(["td", "th"])
 _IMAGES: Final = frozenset(["img", "amp-img"])
+_WORD: Final = "span"
+_QUOTED: Final = "footer"  # those that pruning leaves say whom a quotation is from
 CELL_JOINT: Final = "\t"
 _CELL: Final = "\x1f"
 _SENTENCE_ENDS: Final = tuple('.!?…:;"”»。！？」』؟।')
@@ -119,6 +121,8 @@ class _Walk:
     def open(self, tag: Tag) -> None:
         """Take an opening tag."""
         name = tag.name
+        if is_own(name) and _is_word(tag):
+            name = tag.name = _WORD
         if name in INLINE:
             self.open_inline(tag, name)
         elif name == "br":
@@ -218,17 +222,29 @@ class _Walk:
         self.blocks.append(block)
 
 
+def _is_word(tag: Tag) -> bool:
+    """Say whether an element of the site's own making holds only words, and stands in a line with others."""
+    text = tag.next_element
+    if tag.name == FURNITURE_TAG or len(tag.contents) != 1 or text is None or isinstance(text, Tag):
+        return False
+    return any(
+        near is not None and not isinstance(near, Tag) and near.parent is tag.parent and not str(near).isspace()
+        for near in (tag.previous_element, text.next_element)
+    )
+
+
 def _element(tag: Tag, parent: int) -> Element:
     attributes = tag.attrs
+    name = "p" if tag.name == _QUOTED else tag.name
     if not attributes:
-        return Element(parent, tag.name, "", hidden=False)
+        return Element(parent, name, "", hidden=False)
     if len(attributes) == 1 and "class" in attributes:
         names = str(attributes["class"]).lower()
-        return Element(parent, tag.name, names, hidden=is_hiding(names))
+        return Element(parent, name, names, hidden=is_hiding(names))
     names = " ".join([str(attributes[key]) for key in ("class", "id", "itemprop", "role") if key in attributes]).lower()
     style = str(attributes.get("style", ""))
     hidden = "hidden" in attributes or is_unshown(style) or is_hiding(names)
-    return Element(parent, tag.name, names, hidden=hidden)
+    return Element(parent, name, names, hidden=hidden)
 
 
 def _is_flat(row: Tag) -> bool:

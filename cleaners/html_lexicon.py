@@ -70,12 +70,13 @@ def _compiled() -> re2.Set:
 
 
 _SET: Final = _compiled()
+_SHOWING: Final = re2.compile(r"\bd-(?:sm|md|lg|xl|xxl)-(?:block|flex|grid|inline|table)")
 
 
 @lru_cache(maxsize=16_384)
 def is_hiding(names: str) -> bool:
-    """Say whether a class hides its element on every screen; ``md:block`` beside it shows it on some."""
-    return ":" not in names and not HIDING.isdisjoint(names.split())
+    """Say whether a class hides its element on every screen; ``md:block`` or ``d-md-block`` shows it on some."""
+    return ":" not in names and not HIDING.isdisjoint(names.split()) and not _SHOWING.search(names)
 
 
 def is_unshown(style: str) -> bool:

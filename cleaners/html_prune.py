@@ -16,7 +16,7 @@ from cleaners.html_embeds import mark_embeds
 from cleaners.html_guard import tame
 from cleaners.html_head import PageHead, head_of
 from cleaners.html_lexicon import HIDING, is_hiding, is_unshown
-from cleaners.html_tree import MARKS
+from cleaners.html_tree import INLINE, MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,13 +30,15 @@ _UNSEEN: Final = (
     "wbr"
 )
 _FURNITURE: Final = (
-    "nav,footer,aside,dialog,menu,button,amp-sidebar,amp-consent,[role=navigation],[role=contentinfo],"
-    "[role=complementary],[role=dialog],[role=search],[role=banner],[role=menu]"
+    "nav,footer:not(blockquote footer),aside,dialog,menu,button,amp-sidebar,amp-consent,"
+    "[role=navigation],[role=contentinfo],[role=complementary],[role=dialog],[role=search],[role=banner],[role=menu]"
 )
 _MARKS: Final = ",".join(sorted(MARKS)).replace(":", r"\:")
 # What hides a few words of a sentence from those who see ("opens in new window"). The tags come first: of other nodes
 # nothing more is asked.
 _UNSEEN_WORDS: Final = f":is(span,small,em,i):is([hidden],[style*=display],.{',.'.join(sorted(HIDING))})"
+# How a word is read, set above it. Where brackets stand around it, the page means it to be read in the line as well.
+_READINGS: Final = "ruby:not(:has(rp)) rt"
 # Longer ones are the rest of the text, which a script shows on a click.
 _LONGEST_UNSEEN: Final = 80  # characters
 # A list of this many links without words of its own is no paragraph of an article.
@@ -91,7 +93,16 @@ def _cut(tree: LexborHTMLParser) -> None:
     _cut_unseen_words(tree)
     tree.unwrap_tags([_MARKS])  # one selector: one walk through the tree
     for node in tree.css(_EMPTY):
-        node.decompose()
+        if not _parts(node):
+            node.decompose()
+
+
+def _parts(node: LexborNode) -> bool:
+    """Say whether an empty block keeps the text before it from the text behind it."""
+    before, behind = node.prev, node.next
+    if before is None or behind is None or node.tag in INLINE:
+        return False
+    return bool(before.is_text_node and behind.is_text_node and before.text().strip())
 
 
 def _cut_cards(tree: LexborHTMLParser) -> None:
@@ -108,9 +119,9 @@ def _cut_cards(tree: LexborHTMLParser) -> None:
 
 
 def _cut_unseen_words(tree: LexborHTMLParser) -> None:
-    """Take out the words within a line that are hidden, before nothing tells them from it any more."""
-    for node in reversed(tree.css(_UNSEEN_WORDS)):
-        if _hides(node.attributes) and len(node.text()) <= _LONGEST_UNSEEN:
+    """Take out the words that are hidden or above the line, before nothing tells them from it any more."""
+    for node in reversed(tree.css(f"{_UNSEEN_WORDS},{_READINGS}")):
+        if node.tag == "rt" or (_hides(node.attributes) and len(node.text()) <= _LONGEST_UNSEEN):
             node.decompose()
 
 
@@ -141,7 +152,7 @@ def _joined(node: LexborNode) -> str:
 def _make_furniture(tree: LexborHTMLParser, node: LexborNode) -> None:
     if node.text().strip():
         node.replace_with(_furniture(tree, node))
-    else:
+    elif not _parts(node):
         node.decompose()
 
 

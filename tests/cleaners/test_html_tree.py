@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaners.html_blocks import page_of
 from cleaners.html_prune import prune
 from cleaners.html_tree import soup_of
 
@@ -33,6 +34,13 @@ def test_white_space_between_words_stays_and_comments_join_nothing() -> None:
     assert soup_of("<p><b>Fog</b> <a>stops</a> <!-- x --><b>ferries</b> </p> <p>x</p>").get_text() == (
         "Fog stops ferriesx"
     )
+
+
+def test_how_a_word_is_read_is_part_of_the_line_where_it_stands_in_brackets() -> None:
+    """Newspapers write readings in brackets; above the line they would run into the word."""
+    above, within = "<ruby>湾<rt>wan</rt></ruby>", "<ruby>氷<rp>(</rp><rt>kori</rt><rp>)</rp></ruby>"
+    (block,) = page_of(prune(f"<p>The bay, {above}, and its ice, {within}</p>").markup).blocks
+    assert block.text == "The bay, 湾, and its ice, 氷(kori)"
 
 
 class _Roomless(LexborHTMLParser):
