@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from cleaners.html_blocks import Block, Element, Page
 
 TITLE: Final = "title"
-_CAPTIONS: Final = frozenset(["figcaption", "figure"])
+# What a figure can show instead of an image: it is no caption.
+_SHOWN: Final = frozenset(["table", "blockquote"])
 _EMBEDS: Final = re2.compile("|".join(QUOTES))
 # Embeds and captions wrap their text in a few elements at most.
 _REACH: Final = 4
@@ -77,8 +78,10 @@ def _line(text: str) -> str:
 
 
 def _misplaced(page: Page, index: int) -> str:
+    shown = False
     for element in _around(page, index):
-        if element.tag in _CAPTIONS:
+        shown = shown or element.tag in _SHOWN
+        if element.tag == "figcaption" or (element.tag == "figure" and not shown):
             return "caption"
         if _is_embed(element.names):
             return "embed"

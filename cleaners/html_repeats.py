@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import re2
+
 from cleaners.html_blocks import CELL_JOINT
+from cleaners.html_texts import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +23,9 @@ _ECHOED: Final = range(40, 100_000)
 _MOST_ECHOES: Final = 200
 # Shorter texts repeat by chance ("Background", "He paused.").
 _LONGEST_CHANCE: Final = 40
+_PULLED: Final = re2.compile(r"pull-?_*quote")
+_LEAST_PULLED: Final = 30  # letters and digits
+_REACH: Final = 3
 _LEAST_ROWS: Final = 3
 _LEAST_CELLS: Final = 2.0  # a row, on average: one cell a row is layout
 _MOST_LINKED: Final = 0.3
@@ -49,6 +55,36 @@ def repeats(blocks: Sequence[Block], kept: Sequence[int]) -> set[int]:
             again.add(index)
         seen.add(text)
     return again
+
+
+def pulled_quotes(page: Page, kept: Sequence[int]) -> set[int]:
+    """Return the kept blocks of quotations that only repeat, in larger type, words of another kept block."""
+    quotes: dict[int, list[int]] = {}
+    for index in kept:
+        if (quote := _quote_around(page, page.blocks[index].element)) >= 0:
+            quotes.setdefault(quote, []).append(index)
+    if not quotes:
+        return set()
+    texts = {index: folded(page.blocks[index].text) for index in kept}
+    pulled: set[int] = set()
+    for quote in quotes.values():
+        others = [text for index, text in texts.items() if index not in quote]
+        words = max((texts[index] for index in quote), key=len)
+        if len(words) >= _LEAST_PULLED and any(words in text for text in others):
+            pulled.update(quote)
+    return pulled
+
+
+def _quote_around(page: Page, index: int) -> int:
+    """Return the nearest element around a block, or its own, that is set as a quotation, or -1."""
+    for _ in range(_REACH):
+        if index < 0:
+            break
+        element = page.elements[index]
+        if element.tag == "blockquote" or _PULLED.search(element.names):
+            return index
+        index = element.parent
+    return -1
 
 
 def body_tables(page: Page, is_kept: Sequence[bool]) -> set[int]:

@@ -10,7 +10,7 @@ from cleaners.html_blocks import Page, is_furniture
 from cleaners.html_features import NAMES, features
 from cleaners.html_model import block_model
 from cleaners.html_reasons import barred, reason_of
-from cleaners.html_repeats import body_tables, echoes, repeats
+from cleaners.html_repeats import body_tables, echoes, pulled_quotes, repeats
 from cleaners.record import Removal
 from cleaners.rules import boilerplate_rules
 
@@ -92,5 +92,5 @@ def decided(page: Page, chances: NDArray[np.float64], reasons: Sequence[str]) ->
     chosen = [bool(chance >= KEEP) and not reason for chance, reason in zip(chances, reasons, strict=True)]
     tables = body_tables(page, chosen)
     kept = [index for index in range(len(page.blocks)) if chosen[index] or (index in tables and not reasons[index])]
-    again = repeats(page.blocks, kept)
+    again = repeats(page.blocks, kept) | pulled_quotes(page, kept)
     return [index for index in kept if index not in again], again
