@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _BOLD: Final = frozenset(["b", "strong"])
 _CELLS: Final = frozenset(["td", "th"])
+_PARAGRAPHS: Final = frozenset(["p", "div", "br"])
+# Of a row whose cells hold paragraphs: longer ones lay out a page.
+_LONGEST_ROW: Final = 300  # characters
 _IMAGES: Final = frozenset(["img", "amp-img"])
 _WORD: Final = "span"
 _QUOTED: Final = "footer"  # those that pruning leaves say whom a quotation is from
@@ -125,11 +128,11 @@ class _Walk:
             name = tag.name = _WORD
         if name in INLINE:
             self.open_inline(tag, name)
+        elif self.flat_row >= 0:
+            self.parts.append(_CELL if name in _CELLS else " ")
         elif name == "br":
             self.flush()
             self.broken = True
-        elif self.flat_row >= 0 and name in _CELLS:
-            self.parts.append(_CELL)
         else:
             self.flush()
             self.elements.append(_element(tag, self.element))
@@ -158,7 +161,7 @@ class _Walk:
             self.in_link -= 1
         elif name in _BOLD:
             self.in_bold -= 1
-        elif name not in INLINE and name != "br" and not (self.flat_row >= 0 and name in _CELLS):
+        elif name not in INLINE and name != "br" and (self.flat_row < 0 or name == "tr"):
             self.flush()
             if self.element >= 0:
                 if self.flat_row == self.element:
@@ -249,9 +252,8 @@ def _element(tag: Tag, parent: int) -> Element:
 
 def _is_flat(row: Tag) -> bool:
     """Say whether a table row's cells hold nothing but text, so that the row reads as one line."""
-    return not any(
-        isinstance(node, Tag) and node.name not in INLINE and node.name not in _CELLS for node in row.descendants
-    )
+    names = {node.name for node in row.descendants if isinstance(node, Tag)} - INLINE - _CELLS
+    return names <= _PARAGRAPHS and (not names or len(row.get_text()) <= _LONGEST_ROW)
 
 
 def _normal(text: str) -> str:

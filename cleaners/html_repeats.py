@@ -67,11 +67,11 @@ def pulled_quotes(page: Page, kept: Sequence[int]) -> set[int]:
         return set()
     texts = {index: folded(page.blocks[index].text) for index in kept}
     pulled: set[int] = set()
-    for quote in quotes.values():
-        others = [text for index, text in texts.items() if index not in quote]
-        words = max((texts[index] for index in quote), key=len)
+    for blocks in quotes.values():
+        others = [text for index, text in texts.items() if index not in blocks]
+        words = max((texts[index] for index in blocks), key=len)
         if len(words) >= _LEAST_PULLED and any(words in text for text in others):
-            pulled.update(quote)
+            pulled.update(blocks)
     return pulled
 
 
