@@ -1,4 +1,4 @@
-"""Text that a page holds more than once, and rows of tables: what one block alone can't decide."""
+"""Text that a page holds more than once: what one block alone can't decide."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
-from cleaners.html_blocks import CELL_JOINT
 from cleaners.html_texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from cleaners.html_blocks import Block, Page
 
@@ -26,10 +25,6 @@ _LONGEST_CHANCE: Final = 40
 _PULLED: Final = re2.compile(r"pull-?_*quote")
 _LEAST_PULLED: Final = 30  # letters and digits
 _REACH: Final = 3
-_LEAST_ROWS: Final = 3
-_LEAST_CELLS: Final = 2.0  # a row, on average: one cell a row is layout
-_MOST_LINKED: Final = 0.3
-_FLANK: Final = 3  # blocks before and after a table that say whether it stands in the body
 
 
 def echoes(blocks: Sequence[Block]) -> set[int]:
@@ -85,30 +80,3 @@ def _quote_around(page: Page, index: int) -> int:
             return index
         index = element.parent
     return -1
-
-
-def body_tables(page: Page, is_kept: Sequence[bool]) -> set[int]:
-    """Return the rows of the data tables that stand between kept blocks: a table stays whole or not at all."""
-    rows: set[int] = set()
-    for start, end in _tables(page):
-        before, after = is_kept[max(0, start - _FLANK) : start], is_kept[end : end + _FLANK]
-        if any(before) and any(after) and _is_data(page.blocks[start:end]):
-            rows.update(range(start, end))
-    return rows
-
-
-def _tables(page: Page) -> Iterator[tuple[int, int]]:
-    """Yield start and end of every run of table rows."""
-    tags = [page.elements[block.element].tag if block.element >= 0 else "" for block in page.blocks]
-    start = 0
-    for index in range(1, len(tags) + 1):
-        if index == len(tags) or tags[index] != tags[start]:
-            if tags[start] == "tr" and index - start >= _LEAST_ROWS:
-                yield start, index
-            start = index
-
-
-def _is_data(rows: Sequence[Block]) -> bool:
-    cells = sum(row.text.count(CELL_JOINT) + 1 for row in rows)
-    linked, length = sum(row.link_length for row in rows), sum(len(row.text) for row in rows)
-    return cells >= _LEAST_CELLS * len(rows) and linked < _MOST_LINKED * length

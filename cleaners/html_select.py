@@ -10,7 +10,8 @@ from cleaners.html_blocks import Page, is_furniture
 from cleaners.html_features import NAMES, features
 from cleaners.html_model import block_model
 from cleaners.html_reasons import barred, reason_of
-from cleaners.html_repeats import body_tables, echoes, pulled_quotes, repeats
+from cleaners.html_repeats import echoes, pulled_quotes, repeats
+from cleaners.html_wholes import body_wholes
 from cleaners.record import Removal
 from cleaners.rules import boilerplate_rules
 
@@ -90,7 +91,7 @@ def decided(page: Page, chances: NDArray[np.float64], reasons: Sequence[str]) ->
     ``reasons`` are what ``barred`` gave: a block with one goes.
     """
     chosen = [bool(chance >= KEEP) and not reason for chance, reason in zip(chances, reasons, strict=True)]
-    tables = body_tables(page, chosen)
-    kept = [index for index in range(len(page.blocks)) if chosen[index] or (index in tables and not reasons[index])]
+    wholes = body_wholes(page, chosen)
+    kept = [index for index in range(len(page.blocks)) if chosen[index] or (index in wholes and not reasons[index])]
     again = repeats(page.blocks, kept) | pulled_quotes(page, kept)
     return [index for index in kept if index not in again], again
