@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 _CREDIT: Final = re2.compile(
     r"(?:^|[\s(])(?:(?i:(?:photo|image|picture|foto|bild|credit|photograph|illustration|quelle|source|crédit)s?"
     r"(?:\s+(?:by|de|di|von|credit))?\s*[:/]\s*|©\s*|photo(?:graph)? by\s+|courtesy (?:of )?)"
-    r"|((?:REUTERS|AP Photo|AFP|EPA|EFE|ANSA|dpa|Getty Images)\s*/))((?:\b\p{Lu}\.|[^.;()\n]){2,80})"
+    r"|((?:REUTERS|AP Photo|AFP|EPA|EFE|ANSA|dpa|Getty Images)\s*/))((?:\b\p{Lu}\.|[^.;()\n])+)"
 )
 _FIGURES: Final = frozenset(["figure", "figcaption"])
+_LONGEST_CREDIT: Final = 80  # characters
 _WORDPRESS_FIGURE: Final = "wp-caption"
 _IMAGE_FILES: Final = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 _MOST_IMAGES: Final = 50
@@ -73,7 +74,9 @@ def figures_of(page: Page) -> list[int]:
 
 def _image(address: str, caption: str) -> Image:
     credit = _CREDIT.search(caption)
-    return Image(address, caption, f"{credit.group(1) or ''}{credit.group(2)}".strip() if credit else "")
+    # Counted in the expression, eighty characters of Unicode would take its automaton more memory than it may have.
+    named = credit.group(2)[:_LONGEST_CREDIT] if credit else ""
+    return Image(address, caption, f"{credit.group(1) or ''}{named}".strip() if credit else "")
 
 
 def _is_figure(element: Element) -> bool:
