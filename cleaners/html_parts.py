@@ -89,14 +89,23 @@ def _around_headings(page: Page) -> set[int]:
 def _other_articles(page: Page, title: str) -> set[int]:
     """Return the ``article`` elements that have a first-level heading of their own, where another has the title.
 
-    Endless pages append the next story to the one that was asked for.
+    Endless pages append the next story to the one that was asked for; the entries of a live blog stand in the
+    article, or under a heading that stands in none.
     """
     headings = [(block.element, block.text) for block in page.blocks if _tag(page, block.element) == "h1"]
     if len(headings) < 2:
         return set()
     articles = [(_article_around(page, element), agree(text, title)) for element, text in headings]
-    own = {article for article, agrees in articles if agrees}
-    return {article for article, _ in articles if article >= 0 and article not in own} if own else set()
+    own = {article for article, agrees in articles if agrees and article >= 0}
+    if not own:
+        return set()
+    return {article for article, _ in articles if article >= 0 and not _stands_in(page, article, own)}
+
+
+def _stands_in(page: Page, index: int, elements: set[int]) -> bool:
+    while index >= 0 and index not in elements:
+        index = page.elements[index].parent
+    return index >= 0
 
 
 def _tag(page: Page, index: int) -> str:

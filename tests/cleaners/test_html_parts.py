@@ -68,3 +68,15 @@ def test_an_appended_article_goes_only_where_another_has_the_title() -> None:
     owners = [block.element for block in page.blocks]
     assert [parts_beside(page, TITLE)[owner] for owner in owners] == ["other-article", "other-article", "", ""]
     assert {parts_beside(page, "Quarterly figures")[owner] for owner in owners} == {""}
+
+
+@pytest.mark.parametrize(
+    "around", ["<h1>{title}</h1>{entries}", "<article><h1>{title}</h1>{entries}</article>"], ids=["none", "one"]
+)
+def test_the_entries_of_a_live_blog_are_no_other_articles(around: str) -> None:
+    """They have headings of their own, and stand in the article or where no article is around its heading."""
+    entries = (
+        f"<article><h1>Crews tie up early</h1><p>{SAID}</p></article><article><h1>Vote</h1><p>{LEAD}</p></article>"
+    )
+    page = page_of(f"<body><main>{around.format(title=TITLE, entries=entries)}</main></body>")
+    assert set(parts_beside(page, TITLE)) == {""}
