@@ -9,6 +9,7 @@ import numpy as np
 from cleaners.html_blocks import Page, is_furniture
 from cleaners.html_features import NAMES, features
 from cleaners.html_model import block_model
+from cleaners.html_places import PROSE_LINKS, PROSE_SIZE
 from cleaners.html_reasons import barred, reason_of
 from cleaners.html_repeats import echoes, pulled_quotes, repeats
 from cleaners.html_wholes import body_wholes
@@ -29,6 +30,12 @@ _SURE_SHARE: Final = 0.75
 KEEP: Final = 0.5
 # Longer blocks are no prompts, and RE2's time grows with them.
 _LONGEST_PROMPT: Final = 600  # characters
+# Kinds of wordings whose words can head a part of an article, too; "Share" or "Newsletter" do not.
+_HEADINGS: Final = frozenset(
+    ["comment-prompt", "contact", "image-credit", "navigation", "related-links", "source-link"]
+)
+_SUBHEADINGS: Final = frozenset(["h2", "h3", "h4", "h5", "h6"])
+_MOST_WORDS: Final = 2  # of such a heading
 # A page whose surest blocks stay below this has no article to be relative to.
 _LEAST_SURE: Final = 0.05
 
@@ -54,7 +61,20 @@ def selection(page: Page, hints: Hints) -> tuple[list[int], tuple[Removal, ...]]
 def wording_rules(page: Page) -> list[str]:
     """Return, a block, the id of the wording rule that takes it, or ""."""
     texts = [block.text if len(block.text) <= _LONGEST_PROMPT else "" for block in page.blocks]
-    return [rule if text else "" for text, rule in zip(texts, boilerplate_rules(texts), strict=True)]
+    rules = [rule if text else "" for text, rule in zip(texts, boilerplate_rules(texts), strict=True)]
+    return ["" if rule and _heads_prose(page, index, rule) else rule for index, rule in enumerate(rules)]
+
+
+def _heads_prose(page: Page, index: int, rule: str) -> bool:
+    """Say whether a word that heads parts of sites ("Results") is a subheading here: prose of its part follows."""
+    if rule.partition("/")[0] not in _HEADINGS or index + 1 == len(page.blocks):
+        return False
+    heading, after = page.blocks[index : index + 2]
+    if min(heading.element, after.element) < 0 or page.elements[heading.element].tag not in _SUBHEADINGS:
+        return False
+    is_bare = not heading.links and heading.text.count(" ") < _MOST_WORDS
+    is_prose = len(after.text) >= PROSE_SIZE and after.link_length < PROSE_LINKS * len(after.text)
+    return is_bare and is_prose and page.elements[heading.element].parent == page.elements[after.element].parent
 
 
 def _reason(page: Page, index: int, repeated: set[int]) -> str:
