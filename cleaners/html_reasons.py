@@ -13,6 +13,7 @@ from cleaners.html_blocks import is_furniture
 from cleaners.html_embeds import QUOTES
 from cleaners.html_lexicon import KINDS, kinds_of
 from cleaners.html_parts import COMMENTS, parts_beside
+from cleaners.html_teasers import teasers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cleaners.html_blocks import Block, Element, Page
 
 TITLE: Final = "title"
+RELATED: Final = "related-links"
 # What a figure can show instead of an image: it is no caption.
 _SHOWN: Final = frozenset(["table", "blockquote"])
 _EMBEDS: Final = re2.compile("|".join(QUOTES))
@@ -33,7 +35,7 @@ _REASON_OF_KIND: Final = {
     "advert": "advertisement",
     "social": "share",
     "media": "caption",
-    "related": "related-links",
+    "related": RELATED,
     "about": "about-the-article",
 }
 _KIND_NAMES: Final = tuple(KINDS)
@@ -46,9 +48,12 @@ def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
     """
     beside = parts_beside(page, title)
     places = {index: beside[index] or _misplaced(page, index) for index in {block.element for block in page.blocks}}
+    boxed = teasers(page, title)
     return [
-        rule or places[block.element] or (TITLE if block.text == title and _is_heading(page, block) else "")
-        for rule, block in zip(rules, page.blocks, strict=True)
+        rule
+        or places[block.element]
+        or (TITLE if block.text == title and _is_heading(page, block) else RELATED if index in boxed else "")
+        for index, (rule, block) in enumerate(zip(rules, page.blocks, strict=True))
     ]
 
 
@@ -67,7 +72,7 @@ def reason_of(page: Page, block: Block) -> str:
         return line
     kinds = {_KIND_NAMES[kind] for element in around for kind in kinds_of(element.names)}
     named = next((reason for kind, reason in _REASON_OF_KIND.items() if kind in kinds), "")
-    linked = "related-links" if block.link_length > _MOST_LINKED * len(block.text) else ""
+    linked = RELATED if block.link_length > _MOST_LINKED * len(block.text) else ""
     return named or linked or "page-furniture"
 
 
