@@ -36,7 +36,8 @@ _PUBLISHED: Final = re2.compile(
 _READ: Final = 300  # characters of a visible text
 _EPOCH: Final = re2.compile(r"^\d{10}(?:\d{3})?$")
 # Python's own engine: every way to write a day has these, and most texts that are asked do not.
-_YEAR_LONG: Final = re.compile("[0-9]{4}")
+_YEAR_LONG: Final = re.compile(r"\d{4}")
+_OTHER_DIGIT: Final = re.compile(r"[^\D0-9]")
 # The first letters that tell a month in English, German, French, Spanish, Portuguese, Italian, Dutch, Polish,
 # Turkish, Indonesian, Swedish, Norwegian, Danish, Czech, Croatian, Romanian, Hungarian, Greek, Russian, Ukrainian,
 # Arabic, Urdu and Hindi.
@@ -68,9 +69,9 @@ def day_in(text: str, *, month_first: bool = False) -> str:
 
     ``month_first`` says how 03/04/2026 is meant.
     """
-    text = _with_plain_digits(text[:_READ])
-    if not _YEAR_LONG.search(text):
+    if not _YEAR_LONG.search(text, 0, _READ):
         return ""
+    text = _with_plain_digits(text[:_READ])
     parts = _CHANGED.split(text)
     read = (parts[0], *map(_published_part, parts[1:]), *parts[1:])
     return next((day for part in read if (day := _first_day(part, month_first=month_first))), "")
@@ -89,9 +90,7 @@ def _first_day(text: str, *, month_first: bool) -> str:
 
 def _with_plain_digits(text: str) -> str:
     """Return a text with the digits of other scripts as those of ASCII."""
-    if text.isascii() or not any(char.isdecimal() and not char.isascii() for char in text):
-        return text
-    return "".join([str(unicodedata.decimal(char, char)) for char in text])
+    return text if text.isascii() else _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), text)
 
 
 def _iso(text: str) -> str:

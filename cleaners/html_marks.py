@@ -106,7 +106,8 @@ def _is_boxed(node: LexborNode) -> bool:
     for _ in range(_REACH):
         if around is None or around.tag in _WHOLE_PAGE:
             return False
-        if around.tag in _BOXES or _BOX_NAMES.search(_names_of(around)):
+        names = _names_of(around)
+        if around.tag in _BOXES or (names != " " and _BOX_NAMES.search(names)):
             return True
         around = around.parent
     return False

@@ -76,7 +76,7 @@ def _quote_around(page: Page, index: int) -> int:
         if index < 0:
             break
         element = page.elements[index]
-        if element.tag == "blockquote" or _PULLED.search(element.names):
+        if element.tag == "blockquote" or ("pull" in element.names and _PULLED.search(element.names)):
             return index
         index = element.parent
     return -1

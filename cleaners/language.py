@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -42,9 +43,10 @@ _RELATIVES: Final = {
     "ru": {"uk", "be", "bg", "kk", "ky", "tt", "sr", "mk"},
 }  # fmt: skip
 _CYRILLIC: Final = "ru"
-_AFTER_LATIN: Final = "\u0250"
-_ALL_LATIN: Final = 0.9  # of its letters: a Chinese text has small words of English in a name
-_NO_LATIN: Final = 0.2
+# Letters that are not Latin: all but what stands before them, punctuation, and signs.
+_OTHER_SCRIPT: Final = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u3005-\ud7ff\uf900-\ufdff]")
+_ALL_LATIN: Final = 0.08  # of the characters are others at most: a Chinese text has small words of English in a name
+_NO_LATIN: Final = 0.5
 _FEWEST: Final = 5  # small words in a sample
 _CLEAR: Final = 2.0  # times as many as of the language that comes next
 
@@ -65,17 +67,12 @@ def language_between(stated: str, text: str) -> str:
     stated = _NO_CODES.get(stated, stated)
     if not stated:
         return language_of(text)
-    latin = _latin_share(text)
-    told = _by_small_words(_middle(text, _WIDE_SAMPLE)) if latin >= _ALL_LATIN or stated == _CYRILLIC else ""
+    sample = _middle(text, _WIDE_SAMPLE)
+    others = len(_OTHER_SCRIPT.findall(sample)) / max(len(sample), 1)
+    told = _by_small_words(sample) if others <= _ALL_LATIN or stated == _CYRILLIC else ""
     if told:
         return stated if stated in _RELATIVES.get(told, ()) else told
-    return language_of(text) if stated in _RELATIVES and stated != _CYRILLIC and latin <= _NO_LATIN else stated
-
-
-def _latin_share(text: str) -> float:
-    """Return the share of Latin letters among those in the middle of the text."""
-    letters = [*filter(str.isalpha, _middle(text, _WIDE_SAMPLE))]
-    return sum(letter < _AFTER_LATIN for letter in letters) / max(len(letters), 1)
+    return language_of(text) if stated in _RELATIVES and stated != _CYRILLIC and others >= _NO_LATIN else stated
 
 
 def _by_small_words(sample: str) -> str:
