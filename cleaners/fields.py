@@ -40,11 +40,12 @@ if TYPE_CHECKING:
     from cleaners.html_marks import Statement
 
 _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "sailthru.title", "parsely-title")
-_AUTHORS: Final = (
+_AUTHOR_NAMES: Final = (
     "author", "article:author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator", "dcterms.creator",
     "cxenseparse:author", "article_author", "articleauthor", "authors", "dc:creator", "citation_author",
     "shareaholic:article_author_name", "mediator_author", "bt:author",
 )  # fmt: skip
+_AUTHORS: Final = {name: rank for rank, name in enumerate(_AUTHOR_NAMES)}
 _PUBLISHED: Final = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
     "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publishdate", "pubdate", "publish-date",
@@ -122,9 +123,14 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
 
 def _address(stated: Sequence[str], url: str) -> str:
     """Return the first stated address that may be the page's own; its site's home page is none of a page below it."""
-    known = [resolved(address, url) for address in stated if address and not _NO_ADDRESS.search(address)]
-    below = [address for address in known if _path(address).strip("/")]
-    return _first(below if below and known[-1] == below[-1] else known)
+    home = ""
+    for address in filter(None, stated):
+        if not _NO_ADDRESS.search(address):
+            found = resolved(address, url)
+            if _path(found).strip("/") or address == stated[-1]:
+                return found
+            home = home or found
+    return home
 
 
 def _published(
@@ -194,7 +200,10 @@ def _url_day(url: str) -> str:
 def _authors(head: PageHead, sites: Sequence[str], near: Sequence[str]) -> tuple[str, ...]:
     """Return the authors: people who are stated, people of a byline, what else is stated."""
     site = _first(sites)
-    metas = [meta.content for name in _AUTHORS for meta in head.metas if meta.name == name]
+    metas = [
+        meta.content
+        for meta in sorted((meta for meta in head.metas if meta.name in _AUTHORS), key=lambda meta: _AUTHORS[meta.name])
+    ]
     stated = [authors_of(values, site) for values in (head.stated.authors, metas)]
     people = [tuple(name for name in names if not is_of_house(name, sites)) for names in stated]
     return (

@@ -30,6 +30,7 @@ _FIRST_NAMES: Final = frozenset(["De", "Di", "Oleh"])
 _SPLIT: Final = re2.compile(
     r"(?i)\s*(?:;|\||/|／|\band\b|\bund\b|\bet\b|\s[yei]\s|\sunter\s|\swith\s|\savec\s|&|\+|·|•|\n)\s*"
 )
+_COMMAS: Final = frozenset(",、，")
 _COMMA: Final = re2.compile(r"\s*[,、，]\s*")
 # Where a byline stops being a name: a role, a place, another's work, a date, an address, a button.
 _AFTER_NAME: Final = re2.compile(
@@ -116,8 +117,9 @@ def _names_alone(bylines: Sequence[str], byline: str, site_name: str) -> tuple[s
 def is_of_house(name: str, sites: Collection[str]) -> bool:
     """Say whether a stated author is the site itself, or a login, where a byline may name a person."""
     words = set(_WORDS.findall(name.lower()))
-    house = {word for site in sites for word in _WORDS.findall(site.lower())}
-    return words <= house | _OF_SITES or (" " not in name and name.islower() and name.lower() not in _AGENCIES)
+    return words <= _OF_SITES.union(_WORDS.findall(" ".join(sites).lower())) or (
+        " " not in name and name.islower() and name.lower() not in _AGENCIES
+    )
 
 
 def _names_in(byline: str, site_name: str, at_least: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -170,6 +172,9 @@ def _without_opener(text: str, *, stated: bool = False) -> str:
 
 def _around_commas(text: str) -> Iterator[str]:
     """Yield the names of a text that commas part: "Ana Souza, Li Wei", "Souza, Ana", "Ana Souza, Senior Reporter"."""
+    if _COMMAS.isdisjoint(text):
+        yield _without_role(_REPORTS.sub("", text).strip(_EDGES))
+        return
     parts = [_REPORTS.sub("", part or "").strip(_EDGES) for part in _COMMA.split(text)]
     if len(parts) == 2 and all(_is_half(part) for part in parts):
         yield f"{parts[1]} {parts[0]}"
@@ -179,9 +184,13 @@ def _around_commas(text: str) -> Iterator[str]:
         if place and not by_agencies and (part.lower() in _DEGREES | _GENERATIONS or _ROLE.search(part)):
             continue
         after = parts[place + 1].lower() if place + 1 < len(parts) else ""
-        name, _, role = part.partition(" - ")
-        name = name.rstrip() if _ROLE.search(role) else part
-        yield f"{name} {parts[place + 1]}" if after in _GENERATIONS else name
+        yield f"{part} {parts[place + 1]}" if after in _GENERATIONS else _without_role(part)
+
+
+def _without_role(name: str) -> str:
+    """Return a name without what stands behind a dash and is a role."""
+    before, dash, role = name.partition(" - ")
+    return before.rstrip() if dash and _ROLE.search(role) else name
 
 
 def _is_half(part: str) -> bool:

@@ -11,7 +11,7 @@ from cleaners.fields_names import authors_of, is_of_house
 from cleaners.html_marks import Statement, author_links, bylines, datelines, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from selectolax.lexbor import LexborHTMLParser
 
@@ -63,7 +63,14 @@ def _metas(tree: LexborHTMLParser) -> Iterator[Statement]:
     for node in tree.css("meta[content],link[rel~=canonical],link[rel=amphtml]"):
         attributes = node.attributes
         content = (attributes.get("content") or attributes.get("href") or "").strip()
-        named = [name.lower() for key in _NAMES if (name := attributes.get(key))] if content else []
-        # ``property`` and ``rel`` may hold several names, each of which says the same.
-        for name in dict.fromkeys(token for whole in named for token in (whole.strip(), *whole.split()) if token):
-            yield Statement(name, content)
+        if content:
+            for name in _names(attributes):
+                yield Statement(name, content)
+
+
+def _names(attributes: Mapping[str, str | None]) -> Iterable[str]:
+    """Return what a statement is called: ``property`` and ``rel`` may hold several names, which say the same."""
+    stated = [name.lower() for key in _NAMES if (name := attributes.get(key))]
+    if len(stated) == 1 and " " not in stated[0]:
+        return stated
+    return dict.fromkeys(token for whole in stated for token in (whole.strip(), *whole.split()) if token)

@@ -114,7 +114,7 @@ def _cut_cards(tree: LexborHTMLParser) -> None:
         while paragraph is not None and paragraph.tag != "p":
             paragraph = paragraph.parent
         if paragraph is not None:
-            paragraph.insert_after(_furniture(tree, card))
+            paragraph.insert_after(_furniture(tree, " ".join(card.text(separator=" ").split())))
             card.decompose()
 
 
@@ -150,13 +150,14 @@ def _joined(node: LexborNode) -> str:
 
 
 def _make_furniture(tree: LexborHTMLParser, node: LexborNode) -> None:
-    if node.text().strip():
-        node.replace_with(_furniture(tree, node))
+    text = " ".join(node.text(separator=" ").split())
+    if text:
+        node.replace_with(_furniture(tree, text))
     elif not _parts(node):
         node.decompose()
 
 
-def _furniture(tree: LexborHTMLParser, node: LexborNode) -> LexborNode:
+def _furniture(tree: LexborHTMLParser, text: str) -> LexborNode:
     furniture = tree.create_node(FURNITURE_TAG)
-    furniture.insert_child(" ".join(node.text(separator=" ").split()))
+    furniture.insert_child(text)
     return furniture

@@ -9,9 +9,9 @@ import re2
 from cleaners.html_texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from cleaners.html_blocks import Block, Page
+    from cleaners.html_blocks import Block, Element, Page
 
 # A block this long that mostly consists of other blocks of the page is the article once more, without its
 # paragraphs (for search, speech or sharing).
@@ -23,6 +23,7 @@ _MOST_ECHOES: Final = 200
 # Shorter texts repeat by chance ("Background", "He paused.").
 _LONGEST_CHANCE: Final = 40
 _PULLED: Final = re2.compile(r"pull-?_*quote")
+_QUOTING: Final = ".,;:!?\"'“”‘’«»„…"
 _LEAST_PULLED: Final = 30  # letters and digits
 _REACH: Final = 3
 
@@ -54,29 +55,35 @@ def repeats(blocks: Sequence[Block], kept: Sequence[int]) -> set[int]:
 
 def pulled_quotes(page: Page, kept: Sequence[int]) -> set[int]:
     """Return the kept blocks of quotations that only repeat, in larger type, words of another kept block."""
+    set_apart = {place for place, element in enumerate(page.elements) if _is_quotation(element)}
+    if not set_apart:
+        return set()
     quotes: dict[int, list[int]] = {}
     for index in kept:
-        if (quote := _quote_around(page, page.blocks[index].element)) >= 0:
+        if (quote := _quote_around(page, page.blocks[index].element, set_apart)) >= 0:
             quotes.setdefault(quote, []).append(index)
-    if not quotes:
-        return set()
-    texts = {index: folded(page.blocks[index].text) for index in kept}
     pulled: set[int] = set()
     for blocks in quotes.values():
-        others = [text for index, text in texts.items() if index not in blocks]
-        words = max((texts[index] for index in blocks), key=len)
-        if len(words) >= _LEAST_PULLED and any(words in text for text in others):
+        quoted = max((page.blocks[index].text for index in blocks), key=len)
+        if _is_said(quoted, [page.blocks[index].text for index in kept if index not in blocks]):
             pulled.update(blocks)
     return pulled
 
 
-def _quote_around(page: Page, index: int) -> int:
+def _is_said(quoted: str, others: Sequence[str]) -> bool:
+    """Tell whether a text holds the words of a quotation; only one with its longest word is read in full."""
+    words, longest = folded(quoted), max(quoted.split(), key=len, default="").strip(_QUOTING)
+    return len(words) >= _LEAST_PULLED and any(longest in text and words in folded(text) for text in others)
+
+
+def _is_quotation(element: Element) -> bool:
+    return element.tag == "blockquote" or ("pull" in element.names and _PULLED.search(element.names) is not None)
+
+
+def _quote_around(page: Page, index: int, set_apart: Collection[int]) -> int:
     """Return the nearest element around a block, or its own, that is set as a quotation, or -1."""
     for _ in range(_REACH):
-        if index < 0:
-            break
-        element = page.elements[index]
-        if element.tag == "blockquote" or ("pull" in element.names and _PULLED.search(element.names)):
+        if index < 0 or index in set_apart:
             return index
-        index = element.parent
+        index = page.elements[index].parent
     return -1

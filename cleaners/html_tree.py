@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from bs4 import BeautifulSoup
@@ -30,6 +31,7 @@ INLINE: Final = MARKS | frozenset(["a", "b", "strong", "img", "amp-img", "del", 
 _KEPT: Final = frozenset(["class", "id", "itemprop", "role", "src", "data-src", "style", "hidden"])
 
 
+@lru_cache(maxsize=4_096)
 def is_own(name: str | bytes) -> bool:
     """Say whether a tag is one that the site made up, like ``<x-term>``: it can mark a word as well as a part."""
     return "-" in str(name) or ":" in str(name)

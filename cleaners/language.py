@@ -67,6 +67,8 @@ def language_between(stated: str, text: str) -> str:
     stated = _NO_CODES.get(stated, stated)
     if not stated:
         return language_of(text)
+    if _by_small_words(_middle(text, _SAMPLE)) == stated:  # most texts
+        return stated
     sample = _middle(text, _WIDE_SAMPLE)
     others = len(_OTHER_SCRIPT.findall(sample)) / max(len(sample), 1)
     told = _by_small_words(sample) if others <= _ALL_LATIN or stated == _CYRILLIC else ""
