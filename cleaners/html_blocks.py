@@ -124,7 +124,7 @@ class _Walk:
     def open(self, tag: Tag) -> None:
         """Take an opening tag."""
         name = tag.name
-        if is_own(name) and _is_word(tag):
+        if name not in INLINE and is_own(name) and _is_word(tag):
             name = tag.name = _WORD
         if name in INLINE:
             self.open_inline(tag, name)

@@ -46,6 +46,7 @@ _LEAST_LINKS: Final = 4
 _ALL_LINKS: Final = 0.9
 # As many in a row within a line: a card about somebody named there, shown when one points at the name.
 _CARD: Final = "p span:has(>a~a~a~a)"
+_WITHIN_LINES: Final = f"{_UNSEEN_WORDS},{_READINGS},{_CARD}"
 _EMPTY: Final = ":is(div,a,li,ul,p,section,i,b,strong,h2,h3,h4):empty"
 
 
@@ -89,8 +90,7 @@ def _cut(tree: LexborHTMLParser) -> None:
     for node in reversed(tree.css(_FURNITURE)):
         _make_furniture(tree, node)
     _cut_link_lists(tree)
-    _cut_cards(tree)
-    _cut_unseen_words(tree)
+    _cut_within_lines(tree)
     tree.unwrap_tags([_MARKS])  # one selector: one walk through the tree
     for node in tree.css(_EMPTY):
         if not _parts(node):
@@ -105,24 +105,23 @@ def _parts(node: LexborNode) -> bool:
     return bool(before.is_text_node and behind.is_text_node and before.text().strip())
 
 
-def _cut_cards(tree: LexborHTMLParser) -> None:
-    """Set the links that stand in a row within a line, no word or comma between them, behind its paragraph."""
-    for card in reversed(tree.css(_CARD)):
-        if _joined(card) != "".join(map(_joined, card.css("a"))):
-            continue
-        paragraph = card.parent
-        while paragraph is not None and paragraph.tag != "p":
-            paragraph = paragraph.parent
-        if paragraph is not None:
-            paragraph.insert_after(_furniture(tree, " ".join(card.text(separator=" ").split())))
-            card.decompose()
-
-
-def _cut_unseen_words(tree: LexborHTMLParser) -> None:
-    """Take out the words that are hidden or above the line, before nothing tells them from it any more."""
-    for node in reversed(tree.css(f"{_UNSEEN_WORDS},{_READINGS}")):
+def _cut_within_lines(tree: LexborHTMLParser) -> None:
+    """Take out the words that are hidden or above the line, and cards, before nothing tells them from it any more."""
+    for node in reversed(tree.css(_WITHIN_LINES)):
         if node.tag == "rt" or (_hides(node.attributes) and len(node.text()) <= _LONGEST_UNSEEN):
             node.decompose()
+        elif _joined(node) == "".join(map(_joined, node.css("a"))):
+            _set_behind(tree, node)
+
+
+def _set_behind(tree: LexborHTMLParser, card: LexborNode) -> None:
+    """Set links that stand in a row within a line, no word or comma between them, behind its paragraph."""
+    paragraph = card.parent
+    while paragraph is not None and paragraph.tag != "p":
+        paragraph = paragraph.parent
+    if paragraph is not None and len(card.css("a")) >= _LEAST_LINKS:
+        paragraph.insert_after(_furniture(tree, _words_of(card)))
+        card.decompose()
 
 
 def _hides(attributes: Mapping[str, str | None]) -> bool:
@@ -150,11 +149,15 @@ def _joined(node: LexborNode) -> str:
 
 
 def _make_furniture(tree: LexborHTMLParser, node: LexborNode) -> None:
-    text = " ".join(node.text(separator=" ").split())
+    text = _words_of(node)
     if text:
         node.replace_with(_furniture(tree, text))
     elif not _parts(node):
         node.decompose()
+
+
+def _words_of(node: LexborNode) -> str:
+    return " ".join(node.text(separator=" ").split())
 
 
 def _furniture(tree: LexborHTMLParser, text: str) -> LexborNode:

@@ -72,6 +72,8 @@ def _tables(page: Page) -> Iterator[tuple[int, int]]:
 
 def _lists(page: Page) -> Iterator[tuple[int, int, int]]:
     """Yield start, end and parent of every list, with the lists in it."""
+    if not any(element.tag in _LISTS for element in page.elements):
+        return
     topmost = _topmost_lists(page)
     lists = [topmost[block.element] for block in page.blocks]
     start = 0
