@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 NOTHING_KEPT: Final = "nothing-kept"
 OVER_REMOVAL: Final = "over-removal"
 INDEX_PAGE: Final = "index-page"
+STUB: Final = "stub"
 
 # The share of a clean-looking text that may go: boilerplate left by an extractor is 5 to 30 % of a drop, so
 # half of it gone means that the rules misread the article.
 MOST_REMOVED_OF_CLEAN: Final = 0.5
 # A kept text longer than this many characters is an article even if its wording mentions cookies or errors.
 _LONGEST_NOTICE: Final = 1500
+# The rule of a page's own heading: that of an error page says what happened.
+_TITLE: Final = "title"
+_LONGEST_TEASER: Final = 400  # characters
+_BREAKS: Final = ("…", "...")
+_PAYWALL: Final = ("paywall/", "subscription/")
 # An index page is many short blocks without a sentence among them; a brief has few blocks.
 _INDEX_BLOCKS: Final = 8
 _INDEX_SENTENCE_SHARE: Final = 0.25  # of the kept characters
@@ -39,14 +45,22 @@ def hold_reason(
     kept = "\n\n".join(blocks)
     notice = _notice(kept)
     if not notice and not any(is_sentence(block, _SENTENCE) for block in blocks):
+        titles = (removal.text for removal in removals if removal.rule == _TITLE)
         notice = _notice(" ".join((*(removal.text for removal in removals), kept)))
-    if notice:
-        return notice
+        notice = notice or next(filter(None, map(_notice, titles)), "")
+    if notice or _is_teaser(kept, removals):
+        return notice or STUB
     if not any(map(str.isalnum, kept)):
         return NOTHING_KEPT
     if looked_clean and len(kept) < (1 - MOST_REMOVED_OF_CLEAN) * input_length:
         return OVER_REMOVAL
     return INDEX_PAGE if _is_index(blocks) else ""
+
+
+def _is_teaser(kept: str, removals: Sequence[Removal]) -> bool:
+    """Say whether a text breaks off where its page asks for money."""
+    breaks_off = 0 < len(kept) < _LONGEST_TEASER and kept.endswith(_BREAKS)
+    return breaks_off and any(removal.rule.startswith(_PAYWALL) for removal in removals)
 
 
 def _notice(text: str) -> str:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cleaners.fields import fields_of
-from cleaners.gate import hold_reason
+from cleaners.gate import INDEX_PAGE, hold_reason
 from cleaners.html_blocks import Page, page_of
 from cleaners.html_charset import declared_charset
 from cleaners.html_embeds import embeds_of
+from cleaners.html_index import lists_articles
 from cleaners.html_prune import prune
 from cleaners.html_select import selection
 from cleaners.html_texts import Hints
@@ -46,7 +47,7 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     kept, removals = selection(page, hints)
     blocks = [page.blocks[index].text for index in kept]
     text = BLOCK_JOINT.join(blocks)
-    hold = hold_reason(blocks, removals, visible_length(page))
+    hold = hold_reason(blocks, removals, visible_length(page)) or (INDEX_PAGE if lists_articles(page, kept) else "")
     told = replace(fields, embeds=embeds_of(page, kept, fields.canonical_url or url))
     completed, repairs = mended_fields(visible_fields(_completed(told, text, removals)))
     taken = tuple(sorted((*repairs, *page.repairs, *removals), key=lambda one: one.place))

@@ -39,6 +39,9 @@ def test_a_text_of_which_nothing_is_left_is_held() -> None:
         ("Please enable JavaScript and cookies to continue", "error-page"),
         ("We use cookies and need your consent to go on.", "consent-wall"),
         ("Seite nicht gefunden", "error-page"),
+        ("Fog News. Verify you are human by completing the action below.", "error-page"),
+        ("This site is unavailable to visitors from the European Economic Area at this time.", "error-page"),
+        ("The server encountered an internal error.", "error-page"),
         ("Nous et nos 812 partenaires stockons des informations.", "consent-wall"),
     ],
 )
@@ -64,3 +67,17 @@ def test_lists_of_teams_are_an_article_and_headlines_with_commas_are_none() -> N
     assert hold_reason(teams, (), 500) == ""
     headlines = [f"Storm, rain, and ferry {number} at the pier" for number in range(20)]
     assert hold_reason(headlines, (), 700) == "index-page"
+
+
+def test_a_text_that_breaks_off_before_a_paywall_is_a_stub() -> None:
+    """Without the paywall it may be an article whose author likes dots."""
+    wall = (Removal("paywall/en", "This article is for subscribers.", 2),)
+    assert hold_reason([f"{_BRIEF} The harbour master expects …"], wall, 300) == "stub"
+    assert hold_reason([f"{_BRIEF} The harbour master expects …"], (), 300) == ""
+    assert hold_reason([_BRIEF], wall, 300) == ""
+
+
+def test_an_error_page_is_known_by_its_heading_where_no_sentence_is_left() -> None:
+    heading = (Removal("title", "404", 1),)
+    assert hold_reason(["Try a search or go back."], heading, 60) == "error-page"
+    assert hold_reason([_BRIEF], heading, 120) == ""
