@@ -68,9 +68,7 @@ _SECTIONS: Final = (
     "section",
     "articlesection",
 )
-_NO_ADDRESS: Final = re2.compile(
-    r"(?i)^(?:true|false|undefined|null|none|#.*|javascript:.*)$|/(?:undefined|null)$|[{}]"
-)
+_NO_ADDRESS: Final = frozenset(["true", "false", "undefined", "null", "none", "#", "javascript:;"])  # as its last part
 _TIERS: Final = {"free": False, "metered": True, "locked": True, "paid": True, "premium": True}
 _LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
 _AMERICAN: Final = re2.compile(r"(?i)^(?:en[-_](?:us|ph)|fil)\b")  # where 03/04/2026 is in March
@@ -125,7 +123,7 @@ def _address(stated: Sequence[str], url: str) -> str:
     """Return the first stated address that may be the page's own; its site's home page is none of a page below it."""
     home = ""
     for address in filter(None, stated):
-        if not _NO_ADDRESS.search(address):
+        if "{" not in address and address.rpartition("/")[2].lower() not in _NO_ADDRESS:
             found = resolved(address, url)
             if _path(found).strip("/") or address == stated[-1]:
                 return found

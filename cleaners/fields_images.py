@@ -54,6 +54,8 @@ def _file(address: str) -> str:
 
 def resolved(link: str, url: str) -> str:
     """Return a link as an absolute address where the page's own is known; as it stands where it is broken."""
+    if link.startswith(("https://", "http://")):  # most
+        return link.strip()
     try:
         return urljoin(url, link.strip())
     except ValueError:

@@ -29,7 +29,7 @@ _DATELINES: Final = "[class*=date],[class*=time],[id*=date],[class*=fecha],[clas
 _NO_DATE: Final = ("status-publish", "publisher", "publishing")
 # More marks than this are those of teasers, not of the article.
 _MOST_MARKS: Final = 12
-_MOST_LOOKED_AT: Final = 60
+_MOST_LOOKED_AT: Final = 24
 _LONGEST_MARK: Final = 200
 _HEADING: Final = "h1"
 # Boxes of a page that have dates and names of their own.
