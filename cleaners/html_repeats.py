@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
-from cleaners.html_texts import folded
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -23,8 +21,8 @@ _MOST_ECHOES: Final = 200
 # Shorter texts repeat by chance ("Background", "He paused.").
 _LONGEST_CHANCE: Final = 40
 _PULLED: Final = re2.compile(r"pull-?_*quote")
-_QUOTING: Final = ".,;:!?\"'“”‘’«»„…"
-_LEAST_PULLED: Final = 30  # letters and digits
+_LEAST_PULLED: Final = 40  # characters
+_QUOTATION_EDGES: Final = " .,…!?-–—\"'“”„‘’«»‹›「」"
 _REACH: Final = 3
 
 
@@ -62,18 +60,16 @@ def pulled_quotes(page: Page, kept: Sequence[int]) -> set[int]:
     for index in kept:
         if (quote := _quote_around(page, page.blocks[index].element, set_apart)) >= 0:
             quotes.setdefault(quote, []).append(index)
+    if not quotes:
+        return set()
+    texts = {index: page.blocks[index].text.lower() for index in kept}
     pulled: set[int] = set()
     for blocks in quotes.values():
-        quoted = max((page.blocks[index].text for index in blocks), key=len)
-        if _is_said(quoted, [page.blocks[index].text for index in kept if index not in blocks]):
+        others = [text for index, text in texts.items() if index not in blocks]
+        words = max((texts[index] for index in blocks), key=len).strip(_QUOTATION_EDGES)
+        if len(words) >= _LEAST_PULLED and any(words in text for text in others):
             pulled.update(blocks)
     return pulled
-
-
-def _is_said(quoted: str, others: Sequence[str]) -> bool:
-    """Tell whether a text holds the words of a quotation; only one with its longest word is read in full."""
-    words, longest = folded(quoted), max(quoted.split(), key=len, default="").strip(_QUOTING)
-    return len(words) >= _LEAST_PULLED and any(longest in text and words in folded(text) for text in others)
 
 
 def _is_quotation(element: Element) -> bool:

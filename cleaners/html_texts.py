@@ -161,8 +161,7 @@ def _start(first: str) -> float:
     return 0.0 if first.isalpha() else 4.0
 
 
-def folded(text: str) -> str:
-    """Return the letters and digits of a text alone, in lower case."""
+def _folded(text: str) -> str:
     return "".join(_WORDS.findall(text.lower()))
 
 
@@ -173,9 +172,9 @@ class _Kin:
 
     def __init__(self, hints: Hints) -> None:
         self.title = frozenset(_WORDS.findall(hints.title.lower()))
-        self.title_text = folded(hints.title)
-        self.description = folded(hints.description)
-        body = folded(hints.body) if len(hints.body) >= _SHORTEST_BODY else ""
+        self.title_text = _folded(hints.title)
+        self.description = _folded(hints.description)
+        body = _folded(hints.body) if len(hints.body) >= _SHORTEST_BODY else ""
         self.body = body
         self.authors = tuple(author.lower() for author in hints.authors if len(author) > 4)
 
