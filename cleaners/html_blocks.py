@@ -124,10 +124,10 @@ class _Walk:
     def open(self, tag: Tag) -> None:
         """Take an opening tag."""
         name = tag.name
-        if name not in INLINE and is_own(name) and _is_word(tag):
-            name = tag.name = _WORD
         if name in INLINE:
             self.open_inline(tag, name)
+        elif is_own(name) and _is_word(tag):
+            tag.name = _WORD
         elif self.flat_row >= 0:
             self.parts.append(_CELL if name in _CELLS else " ")
         elif name == "br":

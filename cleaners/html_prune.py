@@ -99,10 +99,11 @@ def _cut(tree: LexborHTMLParser) -> None:
 
 def _parts(node: LexborNode) -> bool:
     """Say whether an empty block keeps the text before it from the text behind it."""
-    before, behind = node.prev, node.next
-    if before is None or behind is None or node.tag in INLINE:
+    before = node.prev
+    if before is None or not before.is_text_node or node.tag in INLINE:
         return False
-    return bool(before.is_text_node and behind.is_text_node and before.text().strip())
+    behind = node.next
+    return bool(behind is not None and behind.is_text_node and before.text().strip())
 
 
 def _cut_within_lines(tree: LexborHTMLParser) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from bs4 import BeautifulSoup
@@ -31,10 +30,9 @@ INLINE: Final = MARKS | frozenset(["a", "b", "strong", "img", "amp-img", "del", 
 _KEPT: Final = frozenset(["class", "id", "itemprop", "role", "src", "data-src", "style", "hidden"])
 
 
-@lru_cache(maxsize=4_096)
-def is_own(name: str | bytes) -> bool:
+def is_own(name: str) -> bool:
     """Say whether a tag is one that the site made up, like ``<x-term>``: it can mark a word as well as a part."""
-    return "-" in str(name) or ":" in str(name)
+    return "-" in name or ":" in name
 
 
 class SlimTag(Tag):
@@ -101,7 +99,7 @@ class SlimBuilder(LXMLTreeBuilder):
         """Make a text node of what was read since the last tag; not of white space before one that ends a run."""
         text = "".join(self.text)
         self.text.clear()
-        if not text.isspace() or tag in INLINE or is_own(tag):
+        if not text.isspace() or tag in INLINE or is_own(str(tag)):
             self.last = _hung(text, self.current, self.last)
 
     def comment(self, text: str | bytes) -> None:
