@@ -6,6 +6,7 @@ import json
 from collections import deque
 from dataclasses import dataclass
 from html import unescape
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 import re2
@@ -24,9 +25,9 @@ _OF_OTHERS: Final = frozenset(
 )
 _PARTS: Final = frozenset(["WebPage", "WebPageElement", "CreativeWork"])
 _TRUE: Final = ("true", "yes", "1")
-# Comments and last commas, outside of texts: pages write them, and JSON has none.
-_FORBIDDEN: Final = re2.compile(r'(?s)("(?:[^"\\]|\\.)*")|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n]*|,\s*([\]}])')
-_LONGEST_MENDED: Final = 200_000  # characters
+# Short comments and last commas, outside of texts: pages write them, and JSON has none.
+_FORBIDDEN: Final = re2.compile(r'(?s)("(?:[^"\\]|\\.)*")|/\*[^*"]{0,80}\*/|//[^\n]*|,\s*([\]}])')
+_LONGEST_MENDED: Final = 200_000  # characters of a page's scripts so far
 _MOST_VALUES: Final = 20
 _LONGEST_SCRIPT: Final = 4_000_000
 
@@ -58,7 +59,12 @@ def stated_in(scripts: Sequence[str], addresses: Collection[str] = ()) -> Stated
 
     Of several articles that one is the page's whose address is among ``addresses``, as the page's head states it.
     """
-    nodes = [node for script in scripts for node in _nodes(script)]
+    read = accumulate(map(len, scripts))
+    nodes = [
+        node
+        for script, length in zip(scripts, read, strict=True)
+        for node in _nodes(script, may_mend=length <= _LONGEST_MENDED)
+    ]
     by_id: dict[str, dict[str, Any]] = {}
     for node, _ in nodes:
         name = node.get("@id")
@@ -91,11 +97,11 @@ def _free(article: dict[str, Any], nodes: Sequence[dict[str, Any]]) -> bool | No
     return next((value.endswith(_TRUE) for value in values if value not in ("", "none")), None)
 
 
-def _nodes(script: str) -> Iterator[tuple[dict[str, Any], bool]]:
+def _nodes(script: str, *, may_mend: bool) -> Iterator[tuple[dict[str, Any], bool]]:
     """Yield every object of a script, outer before inner, and whether it may be the page's own article."""
     text = script.strip().removeprefix("//").strip()
     text = text.removeprefix("<![CDATA[").removesuffix("]]>").rstrip("/ \n;").removesuffix("]]>").removesuffix("-->")
-    loaded = _values(text.removeprefix("<!--")) if len(text) < _LONGEST_SCRIPT else []
+    loaded = _values(text.removeprefix("<!--"), may_mend=may_mend) if len(text) < _LONGEST_SCRIPT else []
     waiting = deque((value, True) for value in loaded)
     for _ in range(_MOST_NODES):
         if not waiting:
@@ -112,12 +118,12 @@ def _nodes(script: str) -> Iterator[tuple[dict[str, Any], bool]]:
             )
 
 
-def _values(text: str) -> list[Any]:
+def _values(text: str, *, may_mend: bool) -> list[Any]:
     """Return the values of a script, of which there should be one; without commas and comments that JSON forbids."""
     try:
         return [_loaded(text)]
     except (ValueError, RecursionError):
-        if len(text) > _LONGEST_MENDED:
+        if not may_mend:
             return []
     mended = _FORBIDDEN.sub(r"\1\2", text.replace("\\'", "'")).strip()
     values: list[Any] = []

@@ -42,7 +42,7 @@ _AFTER_NAME: Final = re2.compile(
     r"thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.? \d)|\s(?:in|for|aus|from)\s|[0-9@(]).*$"
 )
-_REPORTS: Final = re.compile(r"\s*(?:記者|记者|기자|특파원|द्वारा)$|\S*(?:報導|报道|報道|摄|攝|撮影)$")
+_REPORTS: Final = re2.compile(r"\s*(?:記者|记者|기자|특파원|द्वारा)$|\S*(?:報導|报道|報道|摄|攝|撮影)$")
 # What stands behind a name's comma and is no name: what somebody does, where, and for whom.
 _ROLE: Final = re2.compile(
     r"(?i)\b(?:correspondent|editor|reporter|writer|redakt\w+|korrespondent\w*|journalist\w*|staff|bureau|contributor|"
@@ -54,7 +54,7 @@ _DEGREES: Final = frozenset(
     ["phd", "ph.d", "ph.d.", "md", "m.d", "m.d.", "esq", "esq.", "rn", "mba", "msc", "ma", "ba"]
 )
 _GENERATIONS: Final = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
-_URL: Final = re.compile(r"(?i)<[^<>]*>|(?:https?:|www\.)\S*|\S+@\S+\.\S+")
+_URL: Final = re2.compile(r"(?i)<[^<>]*>|(?:https?:|www\.)\S*|\S+@\S+\.\S+")
 _NOISE: Final = re2.compile(r"https?:|www\.|@|[0-9]{2,}|[{}<>_=]")
 _PLACEHOLDERS: Final = frozenset(
     [

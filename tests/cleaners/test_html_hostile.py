@@ -37,6 +37,13 @@ FLOODS = {
     "300,000 angle brackets": ARTICLE + "<" * 300_000,
     "50,000 open quotes": ARTICLE + '<p a="' * 50_000,
     "100,000 nested JSON arrays": '<script type="application/ld+json">' + "[" * 100_000 + "</script>" + ARTICLE,
+    "40 scripts of openings in JSON": ("<script type=application/ld+json>" + '/*""' * 20_000 + "</script>") * 40
+    + ARTICLE,
+    "an author of 300,000 letters": f"<meta name=author content={'a' * 300_000}>" + ARTICLE,
+    "an author of 100,000 commas": f"<meta name=author content='{'a, ' * 100_000}'>" + ARTICLE,
+    "20,000 lists in a list": f"<article><h1>Forty-one ships</h1>{f'<p>{PARAGRAPH}</p><ul><li>x' * 10_000}" + ARTICLE,
+    "10,000 hidden words": ARTICLE + "<p>" + "x<span hidden>y</span>" * 10_000,
+    "10,000 marks of dates": "<div><i class=date><time datetime=2026>" * 5_000 + ARTICLE,
     "one million blanks": ARTICLE + " " * 1_000_000,
 }
 
