@@ -7,6 +7,8 @@ the two it talks to.
 from __future__ import annotations
 
 import contextlib
+import sqlite3
+import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, make_url
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 # How long a run waits for another run's commit: a batch's commit takes about a second, publishing a few.
 LOCK_WAIT_SECONDS = 120
+
+_LOG_PAUSE = 0.05  # seconds
 
 # A server that does not answer at all is given up after this: libpq by itself waits for ever.
 _CONNECT_SECONDS = 10
@@ -66,8 +70,9 @@ def sqlite_engine(path: str) -> Engine:
     def _configure(connection: Any, _record: object) -> None:
         # The driver's own BEGIN comes too late for a lock; SQLAlchemy's documented recipe is to issue it.
         connection.isolation_level = None
+        _keep_log(connection)
         # kB: twice as much fills within 10,000 documents, and the system's own cache is as fast (benchmarks/index.py).
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-32768"):
+        for pragma in ("synchronous=FULL", "temp_store=MEMORY", "cache_size=-32768"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -78,6 +83,24 @@ def sqlite_engine(path: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if exclusive else "BEGIN")
 
     return engine
+
+
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on, as often as that takes.
+
+    SQLite does not wait for a lock here, whatever its timeout: of processes that create a database at once one in some
+    dozens was refused.
+    """
+    until = time.monotonic() + LOCK_WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname not in _LOCKED or time.monotonic() > until:
+                raise
+            time.sleep(_LOG_PAUSE)
+        else:
+            return
 
 
 def _postgresql_engine(url: URL) -> Engine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -172,6 +173,20 @@ def test_processes_that_create_a_catalog_at_once_make_one(beside: Beside, tmp_pa
     time.sleep(2)
     start.touch()
     assert len({_wait(racer) for racer in racers}) == 1
+
+
+def test_many_that_open_a_new_database_at_once_all_get_it(tmp_path: Path) -> None:
+    """SQLite refuses a second one that turns the log on meanwhile, without waiting."""
+
+    def opens(path: Path, ready: threading.Barrier) -> int:
+        ready.wait()
+        with engines.sqlite_engine(str(path)).connect() as connection:
+            return int(connection.exec_driver_sql("SELECT 1").scalar_one())
+
+    with ThreadPoolExecutor(6) as pool:
+        for turn in range(100):
+            ready = threading.Barrier(6)
+            assert [*pool.map(opens, [tmp_path / f"{turn}.db"] * 6, [ready] * 6)] == [1] * 6
 
 
 def test_creating_a_catalog_again_changes_nothing(
