@@ -24,7 +24,7 @@ def topics_in(text: str, topics: frozenset[str]) -> frozenset[str]:
     text = text[:_READ]
     if is_unspaced(text):
         return topics & topics_of(text)
-    return topics.intersection(map(str.strip, text.lower().split(), repeat(_MARKS)))
+    return topics.intersection(map(str.strip, {*text.lower().split()}, repeat(_MARKS)))
 
 
 def share_of(topics: frozenset[str], said: frozenset[str]) -> float:

@@ -60,6 +60,7 @@ class RuleBook:
     sayings: Mapping[str, Sequence[int]]
     openings: Openings
     longest: int
+    longest_saying: int  # characters: the hash of a longer block need not be made
 
     def rule_of(self, text: str) -> str:
         """Return the rule of the first entry that judges the block boilerplate, or ""."""
@@ -69,7 +70,9 @@ class RuleBook:
         """Return the rule of every block, in order: they are folded and read at once, and asked one by one."""
         rules = [""] * len(texts)
         blocks = folded_blocks([text if len(text) <= _READ_WHOLE else self._start_of(text) for text in texts])
-        found = {place: self.sayings[block] for place, block in enumerate(blocks) if block in self.sayings}
+        said = self.sayings
+        short = ((place, block) for place, block in enumerate(blocks) if len(block) <= self.longest_saying)
+        found = {place: said[block] for place, block in short if block in said}
         for place, opened in self.openings.found(blocks):
             found[place] = (*opened, *found.get(place, ()))
         for place, numbers in found.items():
@@ -100,7 +103,8 @@ def load_book(folder: str) -> RuleBook:
         {number: opening_expression(entry.mode, entry.wording) for number, entry in unsaid if entry.mode != _INNER},
         {number: inner_texts(entry.wording) for number, entry in unsaid if entry.mode == _INNER},
     )
-    return RuleBook(entries, dict(numbers), openings, max(entry.limit for entry in entries))
+    longest = max(entry.limit for entry in entries)
+    return RuleBook(entries, dict(numbers), openings, longest, max(map(len, numbers), default=0))
 
 
 def entries_of(folder: str) -> Iterator[Entry]:

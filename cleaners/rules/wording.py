@@ -6,6 +6,7 @@ A wording is written as it stands on the page, in any case. ``(a|b)`` is either,
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 import re2
@@ -68,8 +69,8 @@ def inner_texts(wording: str) -> set[str]:
 
     They are what it says between its signs for anything, as far as that is not too much, and at its longest.
     """
-    said = [_some_sayings(part.strip()) for part in _sure_parts(wording)]
-    texts = max(said, key=lambda texts: min(map(len, texts)))
+    parts = [part.strip() for part in _sure_parts(wording)]
+    texts = max((said(part) for part in parts for said in (_first_sayings, _last_sayings)), key=_shortest)
     if "" in texts:
         message = f"a wording must say something for sure: {wording}"
         raise ValueError(message)
@@ -89,12 +90,25 @@ def _set_aside(bracket: Any) -> str:
     return "*" if "*" in inner or "#" in inner else f"{_OPEN}{inner}{_CLOSE}{optional}"
 
 
-def _some_sayings(wording: str) -> set[str]:
+def _shortest(texts: set[str]) -> int:
+    return min(map(len, texts))
+
+
+def _first_sayings(wording: str) -> set[str]:
     """Return all that a wording says, or what its beginning does where that is too much."""
     while not (said := sayings(wording)):
         wording = wording[: wording.rindex("(")]
         while wording.count("(") > wording.count(")"):
             wording = wording[: wording.rindex("(")]
+    return said
+
+
+def _last_sayings(wording: str) -> set[str]:
+    """Return all that a wording says, or what its end does where that is too much."""
+    while not (said := sayings(wording)):
+        depths = accumulate((char == "(") - (char == ")") for char in wording)
+        closed = next(place for place, depth in enumerate(depths) if wording[place] == ")" and not depth)
+        wording = wording[closed + 1 :].removeprefix("?")
     return said
 
 

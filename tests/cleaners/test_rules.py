@@ -222,7 +222,8 @@ def test_a_wording_that_opens_with_anything_is_refused() -> None:
         ("get (one|#) (free|other) articles", {"free articles", "other articles"}),
         ("# a month * subscri", {"a month"}),
         ("pay (the (first|second) |# )?now (or never|later)", {"now or never", "now later"}),
-        ("(a|b|c|d)(e|f|g|h)(i|j|k|l)(m|n|o|p) it", set(map("".join, product("abcd", "efgh", "ijkl")))),
+        ("now (a|b|c|d)(e|f|g|h)(i|j|k|l)(m|n|o|p)", set(map("".join, product(["now "], "abcd", "efgh", "ijkl")))),
+        ("(a|b|c|d)?((e|f)|g|h)(i|j|k|l)(m|n|o|p) it", set(map("".join, product("efgh", "ijkl", "mnop", [" it"])))),
     ],
 )
 def test_an_inner_wording_is_found_by_what_it_says_for_sure(wording: str, texts: set[str]) -> None:
