@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SEEN: Final = "Winnow, sites it was trained on"
 UNSEEN: Final = "**Winnow, sites it has not seen**"
+_SPEEDS: Final = ("texts/s", "times trafilatura", "one by one")
 
 
 def main() -> None:
@@ -38,13 +39,14 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the section of RESULTS.md")
     options = parser.parse_args()
     with recorded("clean", "Cleaning", clean_html.PEERS, write=options.write):
-        print_pages(options.pages, options.seeds)
+        page = print_pages(options.pages, options.seeds)
         if not options.pages:
             print_fields()
-            print_texts(options.text_folds, options.every)
+            print_texts(options.text_folds, options.every, page)
 
 
-def print_pages(limit: int, seeds: int) -> None:
+def print_pages(limit: int, seeds: int) -> float:
+    """Print the table of pages; return how many seconds trafilatura takes for one."""
     texts, seconds = clean_html.measured(limit)
     base = seconds["trafilatura"]
     speed = {name: [f"{1 / cost:.0f}", f"{base / cost:.1f}"] for name, cost in seconds.items()}
@@ -60,6 +62,7 @@ def print_pages(limit: int, seeds: int) -> None:
     if not seeds:
         print("No cross-validation was asked for: Winnow's F1 is on pages that its model has seen.\n")
     print(table(["extractor", *sources, "pages/s", "speed, trafilatura = 1"], rows))
+    return base
 
 
 def _named(name: str) -> str:
@@ -72,32 +75,39 @@ def print_fields() -> None:
     print(table(["field", "pages", "right"], ([name, asked, right / asked] for name, (right, asked) in found.items())))
 
 
-def print_texts(folds: Path | None, every: int) -> None:
+def print_texts(folds: Path | None, every: int, page: float) -> None:
+    """Print the tables of flattened text; ``page`` is how many seconds trafilatura takes for a page."""
     seen = {found.style: found for found in clean_text.measured(every=every)}
     unseen = {found.style: found for found in clean_text.measured(folds=folds, every=every)} if folds else {}
     print("\n### Flattened text\n\nF1 of pages as above, texts a CPU second of one process. Texts are cleaned")
     print(f"{BATCH} at a time, where a line that several have is asked for once, and once more one by one; no line")
-    print("is remembered from one batch or text to the next.\n")
+    print("is remembered from one batch or text to the next. Speeds are also given as times the pages that trafilatura")
+    print("reads in the same time, in this run: machines differ.\n")
     if folds:
         parts = len(clean_text.fold_models(folds))
         print(f"Sites it has not seen: {parts} folds of sites, each cleaned by the model of the others.\n")
-    heads = ["style", "texts", "as it was", UNSEEN.strip("*"), SEEN, "texts/s", "one by one", "held"]
-    print(table(heads, _text_rows(seen, unseen)))
+    heads = ["style", "texts", "as it was", UNSEEN.strip("*"), SEEN, *_SPEEDS, "held"]
+    print(table(heads, _text_rows(seen, unseen, page)))
     print("\nTitles and authors, in texts that have them (as the HTML door reads the page) among their lines.\n")
     print(table(clean_text_heads.HEADS, clean_text_heads.rows(clean_text_heads.measured(every=every))))
     print(f"\nSentences that {clean_text_torn.STYLE} tore at links.\n")
     print(table(clean_text_torn.HEADS, [clean_text_torn.row(clean_text_torn.measured(every=every))]))
 
 
-def _text_rows(seen: dict[str, StyleFigures], unseen: dict[str, StyleFigures]) -> Iterable[list[object]]:
+def _text_rows(seen: dict[str, StyleFigures], unseen: dict[str, StyleFigures], page: float) -> Iterable[list[object]]:
     for style, found in seen.items():
         honest = unseen[style].f1 if style in unseen else "(needs --text-folds)"
-        speeds = f"{found.a_second:.0f}", f"{found.a_second_alone:.0f}"
-        yield [style, found.texts, found.f1_of_nothing, honest, found.f1, *speeds, found.held]
+        yield [style, found.texts, found.f1_of_nothing, honest, found.f1, *_speeds([found], page), found.held]
     for name, styles in (("what extractors leave", LIGHT), ("dumps", DUMPS), ("all six", STYLES)):
         some = [seen[style] for style in styles]
         texts, held = sum(one.texts for one in some), sum(one.held for one in some)
-        yield [name, texts, "", "", "", f"{texts_a_second(some):.0f}", f"{texts_a_second_alone(some):.0f}", held]
+        yield [name, texts, "", "", "", *_speeds(some, page), held]
+
+
+def _speeds(some: list[StyleFigures], page: float) -> tuple[str, str, str]:
+    """Return how many texts a second are cleaned in batches, as times trafilatura's pages, and one by one."""
+    speed = texts_a_second(some)
+    return f"{speed:.0f}", f"{speed * page:.0f}", f"{texts_a_second_alone(some):.0f}"
 
 
 if __name__ == "__main__":
