@@ -9,7 +9,7 @@ from cleaners.language import language_of
 from cleaners.rules.folding import folded, folded_blocks
 from cleaners.text_columns import layout_of, segments
 from cleaners.text_lexicon import lexicon_of
-from cleaners.text_model import doubts_of, expected_f1, line_model, lines_of
+from cleaners.text_model import doubts_of, expected_f1, judged_lines, line_model, lines_of
 from cleaners.text_prose import has_prose, near_prose, prose_share
 from cleaners.text_shape import SHAPE_COLUMNS, prose_flags, shape_table
 from cleaners.text_words import WORD_COLUMNS, Words, kinship, spelled, word_hashes, word_table, words_of
@@ -95,6 +95,17 @@ def test_the_menus_of_a_raw_page_are_not_judged() -> None:
     rules = [""] * 33 + ["cookie-notice/en"] + [""] * 40
     assert near_prose(texts, rules) == slice(10, 53)
     assert near_prose(["Menu"] * 60, [""] * 60) == slice(0, 60)
+
+
+def test_a_long_article_with_a_few_prompts_is_no_raw_page() -> None:
+    told = "The judges of the rowing club explain below how they ranked the boats of the season."
+    prompts = [f"share/{place}" if place in (30, 60, 90) else "" for place in range(160)]
+    menus = ["navigation" if place % 20 == 5 else "" for place in range(160)]
+    ranking = [told if place % 4 == 0 else "Rank and name" for place in range(160)]
+    assert judged_lines(ranking, prompts) == slice(0, 160)
+    assert judged_lines(ranking, menus) == slice(0, 160)
+    assert judged_lines([told, *ranking[1:4] * 53], prompts) == slice(0, 21)
+    assert judged_lines([told, *ranking[1:4] * 53], menus) == slice(0, 21)
 
 
 def test_lines_close_to_each_other_are_one_segment() -> None:
