@@ -72,7 +72,7 @@ def labelled(source: GoldPage, words: Any) -> Labelled:
     pruned = prune(source.html)
     whole = page_of(pruned.markup)
     fields = fields_of(pruned.head, whole, url=source.url)
-    page = Page(whole.elements, [whole.blocks[index] for index in judged_blocks(whole)], whole.images)
+    page = Page(whole.elements, [whole.blocks[index] for index in judged_blocks(whole)])
     texts = [block.text for block in page.blocks]
     hints = Hints(fields.title, fields.description, pruned.head.stated.body, fields.authors)
     covered, sizes = coverage(texts, source.gold, words)

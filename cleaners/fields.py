@@ -15,6 +15,8 @@ A field takes the first statement of its row; each is checked and cleaned before
 | canonical URL | ``link rel=canonical``; JSON-LD; ``og:url``; where the page came from |
 | language | the text, where it is clearly another; ``html lang``; ``og:locale``; JSON-LD; the text |
 | paywalled | JSON-LD; meta |
+| images | those that stand with the article, in reading order; before them that of JSON-LD, else of ``og:image``, |
+|        | where none of them is it in another size |
 """
 
 from __future__ import annotations
@@ -25,10 +27,10 @@ from urllib.parse import urlsplit
 import re2
 
 from cleaners.fields_dates import day_in, utc_of
-from cleaners.fields_images import images_of, resolved
 from cleaners.fields_names import authors_of, is_byline, is_of_house, visible_authors
 from cleaners.fields_title import title_of
 from cleaners.html_lexicon import KINDS, kinds_of
+from cleaners.html_reach import resolved
 from cleaners.record import Fields
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ _SECTIONS: Final = (
     "section",
     "articlesection",
 )
+_IMAGES: Final = ("og:image", "twitter:image")
 _NO_ADDRESS: Final = frozenset(["true", "false", "undefined", "null", "none", "#", "javascript:;"])  # as its last part
 _TIERS: Final = {"free": False, "metered": True, "locked": True, "paid": True, "premium": True}
 _LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
@@ -82,7 +85,7 @@ _SUBTITLE: Final = range(15, 400)  # characters
 
 
 def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
-    """Return the page's fields but for ``credit``, which stands in its text."""
+    """Return the page's fields but for what only its article tells: ``credit``, ``images`` and ``embeds``."""
     stated = head.stated
     named: dict[str, str] = {}
     for meta in head.metas:
@@ -114,9 +117,14 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
         site_name=site,
         section=_first(_of(named, _SECTIONS)) or stated.section,
         description=_first(_of(named, ("og:description", "description", "twitter:description"))) or stated.description,
-        images=images_of(page, [*stated.images, *_of(named, ("og:image", "twitter:image"))], address or url),
         paywalled=_paywalled(stated, named),
     )
+
+
+def lead_images(head: PageHead) -> list[str]:
+    """Return the addresses of the images with which the head shows the article, best first."""
+    named = [meta.content for name in _IMAGES for meta in head.metas if meta.name == name]
+    return [*head.stated.images, *named]
 
 
 def _address(stated: Sequence[str], url: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cleaners.fields import fields_of
+from cleaners.fields import fields_of, lead_images
+from cleaners.fields_images import images_of
 from cleaners.gate import INDEX_PAGE, hold_reason
 from cleaners.html_blocks import Page, page_of
 from cleaners.html_charset import declared_charset
@@ -48,7 +49,12 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     blocks = [page.blocks[index].text for index in kept]
     text = BLOCK_JOINT.join(blocks)
     hold = hold_reason(blocks, removals, visible_length(page)) or (INDEX_PAGE if lists_articles(page, kept) else "")
-    told = replace(fields, embeds=embeds_of(page, kept, fields.canonical_url or url))
+    address = fields.canonical_url or url
+    told = replace(
+        fields,
+        images=images_of(page, kept, lead_images(pruned.head), address, fields.title),
+        embeds=embeds_of(page, kept, address),
+    )
     completed, repairs = mended_fields(visible_fields(_completed(told, text, removals)))
     taken = tuple(sorted((*repairs, *page.repairs, *removals), key=lambda one: one.place))
     return CleanCopy(text, completed, taken, hold)

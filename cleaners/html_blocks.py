@@ -12,6 +12,7 @@ from bs4.element import Tag
 
 from cleaners.html_embeds import EMBED_TAG, Mark
 from cleaners.html_lexicon import is_hiding, is_unshown
+from cleaners.html_pictures import IMAGE_TAGS, Picture
 from cleaners.html_prune import FURNITURE_TAG
 from cleaners.html_tree import INLINE, is_own, soup_of
 from cleaners.mojibake import mended, repair
@@ -25,7 +26,6 @@ _CELLS: Final = frozenset(["td", "th"])
 _PARAGRAPHS: Final = frozenset(["p", "div", "br"])
 # Of a row whose cells hold paragraphs: longer ones lay out a page.
 _LONGEST_ROW: Final = 300  # characters
-_IMAGES: Final = frozenset(["img", "amp-img"])
 _WORD: Final = "span"
 _QUOTED: Final = "footer"  # those that pruning leaves say whom a quotation is from
 CELL_JOINT: Final = "\t"
@@ -65,15 +65,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The blocks of a page in reading order, the elements around them, and the images of its figures.
+    """The blocks of a page in reading order, and the elements around them.
 
-    ``images`` maps the index of a ``figure`` element to the address of its image; ``repairs`` are garbled blocks as
-    they came; ``embeds`` is what is embedded, in reading order.
+    ``pictures`` are its pictures and ``embeds`` what is embedded, in reading order; ``repairs`` are garbled blocks as
+    they came.
     """
 
     elements: list[Element]
     blocks: list[Block]
-    images: dict[int, str]
+    pictures: tuple[Picture, ...] = ()
     repairs: tuple[Removal, ...] = ()
     embeds: tuple[Mark, ...] = ()
 
@@ -82,7 +82,7 @@ def page_of(markup: str) -> Page:
     """Return the blocks of a pruned page."""
     walk = _Walk()
     walk.run(soup_of(markup))
-    return Page(walk.elements, walk.blocks, walk.images, tuple(walk.repairs), tuple(walk.embeds))
+    return Page(walk.elements, walk.blocks, tuple(walk.pictures), tuple(walk.repairs), tuple(walk.embeds))
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class _Walk:
 
     elements: list[Element] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    images: dict[int, str] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
     repairs: list[Removal] = field(default_factory=list)
     embeds: list[Mark] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
@@ -147,10 +147,10 @@ class _Walk:
             self.links += 1
         elif name in _BOLD:
             self.in_bold += 1
-        elif name in _IMAGES and self.element >= 0:
+        elif name in IMAGE_TAGS and self.element >= 0:
             self.pictured = True
-            source = str(tag.get("data-src") or tag.get("src") or "")
-            self.images.setdefault(self.element, source)
+            attributes: dict[str, str | None] = tag.attrs  # type: ignore[assignment]  # this parser splits no value
+            self.pictures.append(Picture(name, attributes, self.element, len(self.blocks), self.in_link > 0))
         elif name == EMBED_TAG and tag.get("src"):
             self.embeds.append(Mark(str(tag["src"]), str(tag["role"]), self.element, len(self.blocks)))
 

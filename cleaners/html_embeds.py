@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import re2
 
 from cleaners.embed_services import is_content, service_of, shown_at
-from cleaners.fields_images import figures_of, resolved
+from cleaners.html_reach import figures_of, reach_of, resolved
 from cleaners.record import Embed
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ _MOST_MARKED: Final = 100
 _MOST: Final = 50
 _LONGEST_TEXT: Final = 1_000  # characters: a quoted post has some 300
 _REACH: Final = 4  # elements around a block among which the post that it belongs to is
-_BEYOND: Final = 2  # blocks before the first and after the last kept one at which an embed is still the article's
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,14 @@ class Mark:
     before: int
 
 
-def mark_embeds(tree: LexborHTMLParser, page: bytes) -> None:
-    """Put a ``w-embed`` in place of each embedded frame or player, and at the start of each quoted post.
-
-    ``page`` is what was parsed: it tells quickly that there are no players of AMP.
-    """
+def embeds_selector(page: bytes) -> str:
+    """Return what finds the embeds of a page, which tells quickly that there are no players of AMP."""
     has_players = any(word in page for word in _PLAYERS)
-    found = tree.css(f"{_SELECTOR},{','.join(_NUMBERED)},amp-iframe,amp-video" if has_players else _SELECTOR)
+    return f"{_SELECTOR},{','.join(_NUMBERED)},amp-iframe,amp-video" if has_players else _SELECTOR
+
+
+def mark_embeds(tree: LexborHTMLParser, found: Sequence[LexborNode]) -> None:
+    """Put a ``w-embed`` in place of each embedded frame or player, and at the start of each quoted post."""
     for node in (node for node in found if node.tag == EMBED_TAG):
         node.attrs["src"] = ""  # the page's own: no mark of ours
     for node in [node for node in found if _is_embed(node)][:_MOST_MARKED]:
@@ -131,7 +131,7 @@ def embeds_of(page: Page, kept: Sequence[int], url: str) -> tuple[Embed, ...]:
     """
     if not page.embeds or not kept:
         return ()
-    first, last = _reach(page, kept)
+    first, last = reach_of(page, kept)
     found: dict[str, Embed] = {}
     for mark in page.embeds:
         if first <= mark.before <= last:
@@ -139,13 +139,6 @@ def embeds_of(page: Page, kept: Sequence[int], url: str) -> tuple[Embed, ...]:
             provider, kind = service_of(address)
             found.setdefault(address, Embed(address, kind or mark.kind, provider, _text(page, mark)))
     return tuple(found.values())[:_MOST]
-
-
-def _reach(page: Page, kept: Sequence[int]) -> tuple[int, int]:
-    """Return the first and last place of an embed that is the article's: from its heading on, where it has one."""
-    tags = [page.elements[block.element].tag if block.element >= 0 else "" for block in page.blocks[: kept[0]]]
-    heading = max((index for index, tag in enumerate(tags) if tag == "h1"), default=kept[0])
-    return min(heading, kept[0] - _BEYOND), kept[-1] + 1 + _BEYOND
 
 
 def _text(page: Page, mark: Mark) -> str:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaners.html_charset import repaired
-from cleaners.html_embeds import mark_embeds
+from cleaners.html_embeds import embeds_selector, mark_embeds
 from cleaners.html_guard import tame
 from cleaners.html_head import PageHead, head_of
 from cleaners.html_lexicon import HIDING, is_hiding, is_unshown
+from cleaners.html_pictures import LATE, show_late
 from cleaners.html_tree import INLINE, MARKS
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def prune(html: str) -> Pruned:
     page = tame(repaired(html))
     tree = _parsed(page)
     head = head_of(tree)
-    mark_embeds(tree, page)
+    found = tree.css(f"{embeds_selector(page)},{LATE}")
+    mark_embeds(tree, [node for node in found if node.tag != "img"])
+    show_late([node for node in found if node.tag == "img"])
     _cut(tree)
     return Pruned(markup=_markup(tree.body), head=head)
 

@@ -43,7 +43,7 @@ _LEAST_SURE: Final = 0.05
 def selection(page: Page, hints: Hints) -> tuple[list[int], tuple[Removal, ...]]:
     """Return the indices of the kept blocks and the removals, both in reading order."""
     judged = judged_blocks(page)
-    part = Page(page.elements, [page.blocks[index] for index in judged], page.images)
+    part = Page(page.elements, [page.blocks[index] for index in judged])
     rules = wording_rules(part)
     reasons = barred(part, rules, hints.title)
     kept, again = decided(part, keep_chances(part, hints, rules), reasons)

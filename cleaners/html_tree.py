@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import NavigableString, Tag
 
+from cleaners.html_pictures import IMAGE_TAGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -26,8 +28,8 @@ MARKS: Final = frozenset(
 # These do not end a run of text. Any other element does, unless a sentence goes on around it.
 # <b> and <strong> stay as tags: a bold line can be a heading.
 INLINE: Final = MARKS | frozenset(["a", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb", "w-embed"])
-# What the walk reads; a page carries ten times as many attributes.
-_KEPT: Final = frozenset(["class", "id", "itemprop", "role", "src", "data-src", "style", "hidden"])
+# What the walk reads, but for pictures, whose address may stand in any; a page carries ten times as many attributes.
+_KEPT: Final = frozenset(["class", "id", "itemprop", "role", "src", "style", "hidden"])
 
 
 def is_own(name: str) -> bool:
@@ -86,7 +88,8 @@ class SlimBuilder(LXMLTreeBuilder):
         del nsmap
         if self.text:
             self.end_text(tag)
-        kept = {name: value for name, value in attrib.items() if name in _KEPT} if attrib else {}
+        is_picture = tag in IMAGE_TAGS
+        kept = {name: value for name, value in attrib.items() if is_picture or name in _KEPT} if attrib else {}
         self.current = self.last = SlimTag(tag, kept, self.current, self.last)  # type: ignore[arg-type]
 
     def end(self, tag: str | bytes) -> None:
