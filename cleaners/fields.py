@@ -14,6 +14,8 @@ A field takes the first statement of its row; each is checked and cleaned before
 | site, section, description | meta; JSON-LD |
 | canonical URL | ``link rel=canonical``; JSON-LD; ``og:url``; where the page came from |
 | language | the text, where it is clearly another; ``html lang``; ``og:locale``; JSON-LD; the text |
+| credit | a credit line that was taken out; an agency behind the last sentence, before the first, among the |
+|        | authors; one that meta or JSON-LD states as the source |
 | paywalled | JSON-LD; meta |
 | images | those that stand with the article, in reading order; before them that of JSON-LD, else of ``og:image``, |
 |        | where none of them is it in another size |
@@ -32,6 +34,7 @@ from cleaners.fields_title import title_of
 from cleaners.html_lexicon import KINDS, kinds_of
 from cleaners.html_reach import resolved
 from cleaners.record import Fields
+from cleaners.rules.agencies import named_agencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -71,6 +74,7 @@ _SECTIONS: Final = (
     "articlesection",
 )
 _IMAGES: Final = ("og:image", "twitter:image")
+_SOURCES: Final = ("dc.source", "dcterms.source", "article:source", "news_source", "source", "agency", "article:agency")
 _NO_ADDRESS: Final = frozenset(["true", "false", "undefined", "null", "none", "#", "javascript:;"])  # as its last part
 _TIERS: Final = {"free": False, "metered": True, "locked": True, "paid": True, "premium": True}
 _LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
@@ -85,7 +89,7 @@ _SUBTITLE: Final = range(15, 400)  # characters
 
 
 def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
-    """Return the page's fields but for what only its article tells: ``credit``, ``images`` and ``embeds``."""
+    """Return the page's fields but for what only its article tells: ``images``, ``embeds``, and most credits."""
     stated = head.stated
     named: dict[str, str] = {}
     for meta in head.metas:
@@ -117,6 +121,7 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
         site_name=site,
         section=_first(_of(named, _SECTIONS)) or stated.section,
         description=_first(_of(named, ("og:description", "description", "twitter:description"))) or stated.description,
+        credit=next(named_agencies([*_of(named, _SOURCES), *stated.sources]), ""),
         paywalled=_paywalled(stated, named),
     )
 

@@ -28,6 +28,7 @@ _TRUE: Final = ("true", "yes", "1")
 # Short comments and last commas, outside of texts: pages write them, and JSON has none.
 _FORBIDDEN: Final = re2.compile(r'(?s)("(?:[^"\\]|\\.)*")|/\*[^*"]{0,80}\*/|//[^\n]*|,\s*([\]}])')
 _LONGEST_MENDED: Final = 200_000  # characters of a page's scripts so far
+_SOURCES: Final = ("creditText", "sourceOrganization", "provider")
 _MOST_VALUES: Final = 20
 _LONGEST_SCRIPT: Final = 4_000_000
 
@@ -48,6 +49,7 @@ class Stated:
     site_name: str = ""
     url: str = ""
     images: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     free: bool | None = None
 
 
@@ -86,6 +88,7 @@ def stated_in(scripts: Sequence[str], addresses: Collection[str] = ()) -> Stated
         site_name=next(iter(_names(article.get("publisher"), by_id)), ""),
         url=_address(article.get("mainEntityOfPage")) or _address(article.get("url")),
         images=tuple(_urls(article.get("image"), by_id)),
+        sources=tuple(name for key in _SOURCES for name in _names(article.get(key), by_id)),
         free=_free(article, [node for node, _ in nodes]),
     )
 

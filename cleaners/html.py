@@ -19,6 +19,7 @@ from cleaners.html_tree import paused_collection
 from cleaners.language import language_between
 from cleaners.mojibake import mended_fields
 from cleaners.record import CleanCopy
+from cleaners.rules.agencies import agency_credit, lines_behind
 from cleaners.visible import visible_fields
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _cleaned(html: str, url: str) -> CleanCopy:
         images=images_of(page, kept, lead_images(pruned.head), address, fields.title),
         embeds=embeds_of(page, kept, address),
     )
-    completed, repairs = mended_fields(visible_fields(_completed(told, text, removals)))
+    completed, repairs = mended_fields(visible_fields(_completed(told, blocks, removals, kept[-1] + 1 if kept else 0)))
     taken = tuple(sorted((*repairs, *page.repairs, *removals), key=lambda one: one.place))
     return CleanCopy(text, completed, taken, hold)
 
@@ -65,7 +66,11 @@ def visible_length(page: Page) -> int:
     return sum(len(block.text) for block in page.blocks)
 
 
-def _completed(fields: Fields, text: str, removals: Sequence[Removal]) -> Fields:
-    """Return the fields with what only the text tells: the agency credit, whether the language is its own."""
-    credit = next((removal.text for removal in removals if removal.rule.startswith("credit")), "")
-    return replace(fields, credit=credit, language=language_between(fields.language, text))
+def _completed(fields: Fields, blocks: Sequence[str], removals: Sequence[Removal], last: int) -> Fields:
+    """Return the fields with what only the text tells: the agency credit, whether the language is its own.
+
+    ``last`` is the place of the last kept block.
+    """
+    taken = next((removal.text for removal in removals if removal.rule.startswith("credit")), "")
+    credit = taken or agency_credit(blocks, lines_behind(removals, last), fields.authors) or fields.credit
+    return replace(fields, credit=credit, language=language_between(fields.language, BLOCK_JOINT.join(blocks)))

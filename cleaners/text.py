@@ -17,6 +17,7 @@ from cleaners.language import language_of
 from cleaners.mojibake import is_plain, legible
 from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
+from cleaners.rules.agencies import agency_credit, lines_behind
 from cleaners.rules.captions import captions
 from cleaners.rules.shapes import is_code
 from cleaners.text_authors import authors_told, with_author_bios
@@ -209,6 +210,8 @@ def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> C
     again = sum([len(removal.text) for removal in removals if removal.rule == REPEATED])
     length = sum(map(len, texts)) - again  # nothing is lost with what the text says a second time
     hold = hold_reason(blocks, removals, length, looked_clean=2 * len(body) < length and looks_clean(texts))
-    fields = visible_fields(replace(draft.fields, language=language_of(body)))
+    behind = lines_behind(removals, draft.lines[-1].place if draft.lines else 0)
+    credit = draft.fields.credit or agency_credit(blocks, behind, draft.fields.authors)
+    fields = visible_fields(replace(draft.fields, credit=credit, language=language_of(body)))
     told = tuple(sorted((*repairs, *removals), key=_PLACE)) if repairs else removals
     return CleanCopy(body, fields, told, hold)
