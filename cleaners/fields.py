@@ -16,7 +16,7 @@ A field takes the first statement of its row; each is checked and cleaned before
 | language | the text, where it is clearly another; ``html lang``; ``og:locale``; JSON-LD; the text |
 | credit | a credit line that was taken out; an agency behind the last sentence, before the first, among the |
 |        | authors; one that meta or JSON-LD states as the source |
-| paywalled | JSON-LD; meta |
+| paywalled | JSON-LD; meta; a prompt to pay for the rest right behind a short text |
 | images | those that stand with the article, in reading order; before them that of JSON-LD, else of ``og:image``, |
 |        | where none of them is it in another size |
 """
@@ -30,6 +30,7 @@ import re2
 
 from cleaners.fields_dates import day_in, utc_of
 from cleaners.fields_names import authors_of, is_byline, is_of_house, visible_authors
+from cleaners.fields_paywall import stated_paywall
 from cleaners.fields_title import title_of
 from cleaners.html_lexicon import KINDS, kinds_of
 from cleaners.html_reach import resolved
@@ -76,7 +77,6 @@ _SECTIONS: Final = (
 _IMAGES: Final = ("og:image", "twitter:image")
 _SOURCES: Final = ("dc.source", "dcterms.source", "article:source", "news_source", "source", "agency", "article:agency")
 _NO_ADDRESS: Final = frozenset(["true", "false", "undefined", "null", "none", "#", "javascript:;"])  # as its last part
-_TIERS: Final = {"free": False, "metered": True, "locked": True, "paid": True, "premium": True}
 _LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
 _AMERICAN: Final = re2.compile(r"(?i)^(?:en[-_](?:us|ph)|fil)\b")  # where 03/04/2026 is in March
 _URL_DATE: Final = re2.compile(r"/((?:19|20)\d\d)[/\-]?([01]\d)[/\-]?([0-3]\d)(?:[/\-_.]|$)")
@@ -122,7 +122,7 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
         section=_first(_of(named, _SECTIONS)) or stated.section,
         description=_first(_of(named, ("og:description", "description", "twitter:description"))) or stated.description,
         credit=next(named_agencies([*_of(named, _SOURCES), *stated.sources]), ""),
-        paywalled=_paywalled(stated, named),
+        paywalled=stated_paywall(stated.free, named),
     )
 
 
@@ -234,12 +234,6 @@ def _subtitle(page: Page, title: str) -> str:
         if _LEAD in kinds_of(names) and len(block.text) in _SUBTITLE:
             return block.text
     return ""
-
-
-def _paywalled(stated: Stated, named: Mapping[str, str]) -> bool | None:
-    if stated.free is not None:
-        return not stated.free
-    return _TIERS.get((named.get("article:content_tier") or named.get("og:article:content_tier") or "").lower())
 
 
 def _language(values: Sequence[str]) -> str:

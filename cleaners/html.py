@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.fields import fields_of, lead_images
 from cleaners.fields_images import images_of
+from cleaners.fields_paywall import is_cut
 from cleaners.gate import INDEX_PAGE, hold_reason
 from cleaners.html_blocks import Page, page_of
 from cleaners.html_charset import declared_charset
@@ -67,10 +68,12 @@ def visible_length(page: Page) -> int:
 
 
 def _completed(fields: Fields, blocks: Sequence[str], removals: Sequence[Removal], last: int) -> Fields:
-    """Return the fields with what only the text tells: the agency credit, whether the language is its own.
+    """Return the fields with what only the text tells: the agency credit, the language, whether it was cut.
 
     ``last`` is the place of the last kept block.
     """
     taken = next((removal.text for removal in removals if removal.rule.startswith("credit")), "")
     credit = taken or agency_credit(blocks, lines_behind(removals, last), fields.authors) or fields.credit
-    return replace(fields, credit=credit, language=language_between(fields.language, BLOCK_JOINT.join(blocks)))
+    paywalled = True if fields.paywalled is None and is_cut(blocks, removals, last) else fields.paywalled
+    language = language_between(fields.language, BLOCK_JOINT.join(blocks))
+    return replace(fields, credit=credit, language=language, paywalled=paywalled)

@@ -12,6 +12,7 @@ from itertools import chain, compress, repeat
 from operator import attrgetter, not_
 from typing import TYPE_CHECKING, Final
 
+from cleaners.fields_paywall import is_cut
 from cleaners.gate import hold_reason
 from cleaners.language import language_of
 from cleaners.mojibake import is_plain, legible
@@ -210,8 +211,10 @@ def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> C
     again = sum([len(removal.text) for removal in removals if removal.rule == REPEATED])
     length = sum(map(len, texts)) - again  # nothing is lost with what the text says a second time
     hold = hold_reason(blocks, removals, length, looked_clean=2 * len(body) < length and looks_clean(texts))
-    behind = lines_behind(removals, draft.lines[-1].place if draft.lines else 0)
-    credit = draft.fields.credit or agency_credit(blocks, behind, draft.fields.authors)
-    fields = visible_fields(replace(draft.fields, credit=credit, language=language_of(body)))
-    told = tuple(sorted((*repairs, *removals), key=_PLACE)) if repairs else removals
-    return CleanCopy(body, fields, told, hold)
+    last = draft.lines[-1].place if draft.lines else 0
+    credit = draft.fields.credit or agency_credit(blocks, lines_behind(removals, last), draft.fields.authors)
+    paywalled = True if is_cut(blocks, removals, last) else None
+    told = replace(draft.fields, credit=credit, paywalled=paywalled, language=language_of(body))
+    fields = visible_fields(told)
+    taken = tuple(sorted((*repairs, *removals), key=_PLACE)) if repairs else removals
+    return CleanCopy(body, fields, taken, hold)

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
     from cleaners.rules.book import RuleBook
 
-__all__ = ["boilerplate_rule", "boilerplate_rules", "hold_rule"]
+__all__ = ["boilerplate_rule", "boilerplate_rules", "cut_rule", "hold_rule"]
 
 _WORDINGS: Final = "wordings"
 _HOLDS: Final = "holds"
+_CUTS: Final = "cuts"
 _PICTURES: Final = "image-credit/"
 # What readers are asked to do: people in articles ask others for the same.
 _PROMPTS: Final = (
@@ -52,3 +53,8 @@ def _is_of_article(rule: str, block: str) -> bool:
 def hold_rule(text: str) -> str:
     """Return the id (``stub/en``) of the rule that says that a short whole text is no article, or ""."""
     return _book(_HOLDS).rule_of(text)
+
+
+def cut_rule(text: str) -> str:
+    """Return the id (``paywall/en``) of the rule by which a block says that the rest is for those who pay, or ""."""
+    return _book(_CUTS).rule_of(text)
