@@ -6,6 +6,8 @@ A field takes the first statement of its row; each is checked and cleaned before
 |---|---|
 | title | the heading that the head confirms, without its kicker; JSON-LD; ``og:title``; the page's one heading; |
 |       | ``<title>``; any heading |
+| subtitle | a block under the heading that is called a standfirst; one that is a heading of the second level, or |
+|          | the description, and stands apart from the text; JSON-LD |
 | published | JSON-LD; meta; ``<time>`` and microdata; the URL; text near the heading. A day gives way to a |
 |           | statement of the same day that knows the time; ``<time>`` of boxes comes last |
 | modified | JSON-LD; meta; ``<time>`` |
@@ -31,8 +33,8 @@ import re2
 from cleaners.fields_dates import day_in, utc_of
 from cleaners.fields_names import authors_of, is_byline, is_of_house, visible_authors
 from cleaners.fields_paywall import stated_paywall
+from cleaners.fields_subtitle import subtitle_of
 from cleaners.fields_title import title_of
-from cleaners.html_lexicon import KINDS, kinds_of
 from cleaners.html_reach import resolved
 from cleaners.record import Fields
 from cleaners.rules.agencies import named_agencies
@@ -74,18 +76,16 @@ _SECTIONS: Final = (
     "section",
     "articlesection",
 )
+_DESCRIPTIONS: Final = ("og:description", "description", "twitter:description")
 _IMAGES: Final = ("og:image", "twitter:image")
 _SOURCES: Final = ("dc.source", "dcterms.source", "article:source", "news_source", "source", "agency", "article:agency")
 _NO_ADDRESS: Final = frozenset(["true", "false", "undefined", "null", "none", "#", "javascript:;"])  # as its last part
 _LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
 _AMERICAN: Final = re2.compile(r"(?i)^(?:en[-_](?:us|ph)|fil)\b")  # where 03/04/2026 is in March
 _URL_DATE: Final = re2.compile(r"/((?:19|20)\d\d)[/\-]?([01]\d)[/\-]?([0-3]\d)(?:[/\-_.]|$)")
-_LEAD: Final = list(KINDS).index("lead")
-_LEAD_REACH: Final = 4  # blocks after the heading among which a subtitle stands
 _NEAR: Final = 8  # blocks after the heading among which its date and byline stand
 _MARKS_NEAR: Final = 3  # marks of dates among which one of publication is the article's; more are teasers'
 _LONGEST_DATELINE: Final = 120  # characters
-_SUBTITLE: Final = range(15, 400)  # characters
 
 
 def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
@@ -109,9 +109,10 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
     headings = [block.text for block in page.blocks if page.elements[block.element].tag == "h1"]
     names = (site, stated.site_name, *_domain(address or url))
     title = title_of(headings, [stated.headline, *_of(named, _TITLES)], head.title, names)
+    description = _first(_of(named, _DESCRIPTIONS)) or stated.description
     return Fields(
         title=title,
-        subtitle=_subtitle(page, title) or stated.subtitle,
+        subtitle=subtitle_of(page, title, description) or (stated.subtitle if stated.subtitle != title else ""),
         authors=_authors(head, (site, *names), near),
         published=published,
         modified="" if modified[:10] < published[:10] else modified,  # of a scheduled post, the last edit before it
@@ -120,7 +121,7 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
         canonical_url=address,
         site_name=site,
         section=_first(_of(named, _SECTIONS)) or stated.section,
-        description=_first(_of(named, ("og:description", "description", "twitter:description"))) or stated.description,
+        description=description,
         credit=next(named_agencies([*_of(named, _SOURCES), *stated.sources]), ""),
         paywalled=stated_paywall(stated.free, named),
     )
@@ -223,17 +224,6 @@ def _authors(head: PageHead, sites: Sequence[str], near: Sequence[str]) -> tuple
         or visible_authors([*filter(is_byline, near), *head.author_links], site)
         or next(filter(None, stated), ())
     )
-
-
-def _subtitle(page: Page, title: str) -> str:
-    """Return the block under the heading that the page sets as a standfirst, or ""."""
-    texts = [block.text for block in page.blocks]
-    start = texts.index(title) + 1 if title in texts else len(texts)
-    for block in page.blocks[start : start + _LEAD_REACH]:
-        names = page.elements[block.element].names if block.element >= 0 else ""
-        if _LEAD in kinds_of(names) and len(block.text) in _SUBTITLE:
-            return block.text
-    return ""
 
 
 def _language(values: Sequence[str]) -> str:

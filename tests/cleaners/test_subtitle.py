@@ -1,0 +1,64 @@
+"""The standfirst under a page's heading, told from the article's lead and its subheadings."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cleaners.html import clean_html
+
+HEADING = "Council votes to rebuild the harbour wall"
+STANDFIRST = "Work begins in April, says the mayor, who asked for money four times"
+PROSE = """<p>The council of the island voted on Tuesday night to rebuild the wall that has kept the sea from the lower
+town for ninety years, and which the storms of last winter broke in three places.</p><p>Fishermen who keep their boats
+behind it do not believe that the stones will be there in time, and some of them have moved to the other side.</p>"""
+DESCRIBED = f"<meta name=description content='{STANDFIRST}'>"
+
+
+def subtitle(body: str, head: str = "") -> str:
+    page = f"<html lang=en><head><title>{HEADING}</title>{head}</head><body><main>{body}</main></body></html>"
+    return clean_html(page, url="https://quay.example/news/wall").fields.subtitle
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        (f"<header><h1>{HEADING}</h1><p class=standfirst>{STANDFIRST}</p></header><div>{PROSE}</div>", ""),
+        (f"<header><h1>{HEADING}</h1><h2>{STANDFIRST}</h2><p>3 March 2026</p></header><div>{PROSE}</div>", ""),
+        (f"<header><h1>{HEADING}</h1><p>By Ana Reyes</p><p>{STANDFIRST}</p></header><div>{PROSE}</div>", DESCRIBED),
+        (f"<header><h1>{HEADING}</h1><div itemprop=description>{STANDFIRST}</div></header><div>{PROSE}</div>", ""),
+        (
+            f"<header><h1>{HEADING}</h1><div itemprop=alternativeHeadline>{STANDFIRST}</div></header><div>{PROSE}</div>",
+            "",
+        ),
+    ],
+)
+def test_the_block_under_the_heading_is_the_subtitle(body: str, head: str) -> None:
+    assert subtitle(body, head) == STANDFIRST
+
+
+LEAD = PROSE.partition("</p>")[0].removeprefix("<p>").replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        (f"<h1>{HEADING}</h1><div>{PROSE}</div>", f"<meta name=description content='{LEAD}'>"),
+        (f"<header><h1>{HEADING}</h1></header><div><h2>{STANDFIRST}</h2>{PROSE}</div>", ""),
+        (f"<header><h1>{HEADING}</h1><h2>The harbour</h2></header><div>{PROSE}</div>", ""),
+        (f"<header><h1>{HEADING}</h1><h2><a href=/2>{STANDFIRST}</a></h2></header><div>{PROSE}</div>", ""),
+        (
+            f"<header><h1>{HEADING}</h1><p>Ferry fares rise in spring, says the company</p></header><div>{PROSE}</div>",
+            DESCRIBED,
+        ),
+    ],
+)
+def test_leads_subheadings_and_teasers_are_no_subtitles(body: str, head: str) -> None:
+    assert subtitle(body, head) == ""
+
+
+def test_a_stated_subtitle_that_is_the_title_again_is_none() -> None:
+    told = {"@type": "NewsArticle", "headline": HEADING, "alternativeHeadline": HEADING, "datePublished": "2026-03-03"}
+    head = f"<script type='application/ld+json'>{json.dumps(told)}</script>"
+    assert subtitle(f"<h1>{HEADING}</h1><div>{PROSE}</div>", head) == ""
