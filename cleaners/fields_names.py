@@ -20,7 +20,7 @@ _BY: Final = re.compile(
     rf"(?i)^(?:{_KINDS_OF_TEXT})?"
     r"(?:by|von|par|por|de|di|door|af|av|przez|oleh|autor(?:in|en|es|a|ka)?|auteurs?|author|redacción|автор|текст|yazar|haber"
     r"|penulis|reporter|بقلم|كتبت?|تحریر|लेखक|रिपोर्ट|取材)(?:\s*[:：/／|｜]\s*|\s+)"
-    r"|^(?:作者|记者|記者|撰文|采写)\s*[:：/／|｜丨]?\s*|^文\s*[:：/／|｜丨・]\s*"
+    r"|^(?:text|texte|texto|testo|words)\s*[:：]\s*|^(?:作者|记者|記者|撰文|采写)\s*[:：/／|｜丨]?\s*|^文\s*[:：/／|｜丨・]\s*"
 )
 _OF_NAMES: Final = frozenset(["de", "di", "oleh", "von", "af", "por", "par", "door", "haber", "reporter"])  # openers
 _LABEL_ENDS: Final = ":：/／|｜丨・"
@@ -49,6 +49,31 @@ _ROLE: Final = re2.compile(
     r"columnist|analyst|critic|fellow|chief|producer|director|officer|president|professor|prof|lecturer|researcher|expert|"
     r"head of|host|anchor|photographer|author|ap|afp|reuters|press|news\w*|times|journal|gazette|tribune|herald|"
     r"magazine|media|network|television|radio|redazione|redacción|corresponsal|for the|the)\b"
+)
+# Behind a name of two words: where, for whom or when it was written, as "in Nairobi", "for The Quay", "(Lisbon)".
+_WHERE: Final = re2.compile(
+    r"^(\S+ \S.*?)(?: (?:in|for|from|aus|à|desde|en|em|vanuit) (?:the |la |el )?\p{Lu}.*| \([^()]*\)?"
+    r"| (?:(?i:updated|published|posted|aktualisiert)) .*)$"
+)
+# Places of several words from which much is reported; one word behind a name's comma is a place without a list.
+_CITIES: Final = frozenset(
+    [
+        *("new york", "new delhi", "los angeles", "san francisco", "san diego", "san juan", "las vegas", "new orleans"),
+        *(
+            "washington dc",
+            "washington d.c",
+            "mexico city",
+            "ciudad de méxico",
+            "buenos aires",
+            "são paulo",
+            "sao paulo",
+        ),
+        *("rio de janeiro", "belo horizonte", "porto alegre", "santiago de chile", "san josé", "san salvador"),
+        *("cape town", "addis ababa", "dar es salaam", "tel aviv", "abu dhabi", "hong kong", "kuala lumpur"),
+        *("ho chi minh city", "phnom penh", "navi mumbai", "st. petersburg", "st petersburg", "frankfurt am main"),
+        *("den haag", "the hague", "la paz", "santo domingo", "panama city", "tegucigalpa", "la habana", "new jersey"),
+        *("south africa", "sri lanka", "saudi arabia", "united states", "united kingdom", "north carolina"),
+    ]
 )
 _DEGREES: Final = frozenset(
     ["phd", "ph.d", "ph.d.", "md", "m.d", "m.d.", "esq", "esq.", "rn", "mba", "msc", "ma", "ba"]
@@ -150,6 +175,7 @@ def is_name(name: str) -> bool:
     """Say whether a value can be the name of a person or a desk at all."""
     return (
         1 < len(name) <= _LONGEST_NAME
+        and not name[0].isdigit()
         and name.lower() not in _PLACEHOLDERS
         and not _NOISE.search(name)
         and len(name.split()) <= _MOST_WORDS
@@ -173,7 +199,7 @@ def _without_opener(text: str, *, stated: bool = False) -> str:
 def _around_commas(text: str) -> Iterator[str]:
     """Yield the names of a text that commas part: "Ana Souza, Li Wei", "Souza, Ana", "Ana Souza, Senior Reporter"."""
     if _COMMAS.isdisjoint(text):
-        yield _without_role(_REPORTS.sub("", text).strip(_EDGES))
+        yield from _around_dash(_REPORTS.sub("", text).strip(_EDGES))
         return
     parts = [_REPORTS.sub("", part or "").strip(_EDGES) for part in _COMMA.split(text)]
     if len(parts) == 2 and all(_is_half(part) for part in parts):
@@ -183,14 +209,31 @@ def _around_commas(text: str) -> Iterator[str]:
     for place, part in enumerate(parts):
         if place and not by_agencies and (part.lower() in _DEGREES | _GENERATIONS or _ROLE.search(part)):
             continue
+        if place and " " in parts[0] and _is_place(part):
+            continue
         after = parts[place + 1].lower() if place + 1 < len(parts) else ""
-        yield f"{part} {parts[place + 1]}" if after in _GENERATIONS else _without_role(part)
+        if after in _GENERATIONS:
+            yield f"{part} {parts[place + 1]}"
+        else:
+            yield from _around_dash(part)
 
 
-def _without_role(name: str) -> str:
-    """Return a name without what stands behind a dash and is a role."""
-    before, dash, role = name.partition(" - ")
-    return before.rstrip() if dash and _ROLE.search(role) else name
+def _around_dash(name: str) -> Iterator[str]:
+    """Yield a name without what stands behind a dash and is a role, or a place; an agency there is a name too."""
+    name = _WHERE.sub(r"\1", name)
+    before, dash, after = name.partition(" - ")
+    if dash and after.strip().lower() in _AGENCIES:
+        yield from (before.rstrip(), after.strip())
+    elif dash and (_ROLE.search(after) or (" " in before.strip() and _is_place(after.strip()))):
+        yield before.rstrip()
+    else:
+        yield name
+
+
+def _is_place(part: str) -> bool:
+    """Say whether what stands behind a name is where it was written: one word, or one of the cities of several."""
+    is_word = part.isalpha() and part[0].isupper() and part[1:].islower()
+    return (is_word and part.lower() not in _AGENCIES) or part.casefold() in _CITIES
 
 
 def _is_half(part: str) -> bool:
