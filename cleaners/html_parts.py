@@ -24,14 +24,25 @@ _MOST_HIDDEN: Final = 0.5
 # Names without one of these are not looked at closely: most pages' most names.
 _HINTS: Final = (
     "omment", "oment", "cookie", "consent", "gdpr", "onetrust", "ot-", "otpc", "privacy", "didomi", "qc-cmp",
-    "reacties", "yorum", "komentar", "disqus", "truste", "usercentrics", "cmplz", "iubenda",
+    "reacti", "yorum", "koment", "disqus", "truste", "usercentrics", "cmplz", "iubenda", "коммент", "lesermein",
+    "diskus", "diskuze", "respond", "responses", "response-list", "fyre", "viafoura", "spot-im", "spotim", "openweb",
+    "vuukle", "coral", "isso-", "remark42", "hyvor", "talkback", "postbit", "cmt", "pinglun", "replybox", "giscus",
+    "cackle", "conversation", "discussion", "hozzaszolas", "muut",
 )  # fmt: skip
 # Of 791 blocks in such parts on the bench's pages, one was article. ``has-comments``, ``comments-open`` and
 # ``commentary`` name whole pages.
 _COMMENTS: Final = re2.compile(
-    r"(?:^|\s)(?:[a-z0-9]+[-_]+)*(?:comments?|kommentare?|comentarios?|commentaires?|commenti|reacties|yorumlar|"
-    r"komentarze|disqus)(?:[-_]*(?:list|contents?|body|text|sections?|containers?|area|form|respond|widget|threads?|"
-    r"items?|wrapper|wrap|box|template|[0-9]+))*(?:\s|$)"
+    r"(?:^|\s)(?:[a-z0-9]+[-_]+)*(?:comments?|(?:leser|nutzer|user)?kommentare?n?|kommentarbereich|kommentarer|"
+    r"kommentit|comentarios?|comentarii|commentaires?|commenti|reacties?|yorum(?:lar)?|komentar(?:z|ze|e|i|ai|y)?|"
+    r"komentáře|\S*коммент\S*|lesermeinung(?:en)?|hozzaszolas(?:ok)?|diskuze|diskusia|cmts?|pinglun|"
+    r"talkbacks?|disqus|"
+    r"readers?[-_]?(?:responses?|reactions?|comments?|opinions?)|(?:conversation|discussion)s?[-_]+(?:list|threads?|items?|panel))"
+    r"(?:[-_]*(?:list[ae]?|contents?|body|text|sections?|containers?|area|form|respond|widget|threads?|"
+    r"items?|wrapper|wrap|box|panel|template|[0-9]+))*(?:\s|$)|"
+    # Services and forum software that set up comments, and what WordPress calls the box to write one in.
+    r"(?:^|\s)(?:livefyre|fyre|viafoura|vf-comments|vf-conversations?|spot-?im|spcv|openweb|vuukle|isso-|remark42|hyvor|"
+    r"coral[-_]+(?:talk|thread|stream|comments?|content|embed|display)|replybox|giscus|cackle|muut|postbit|respond(?:\s|$)|"
+    r"responses(?:\s|$)|response-list)"
 )
 _WHOLE_PAGE: Final = re2.compile(r"(?:has|no|with|able)[-_](?:to[-_])?(?:comment|kommentar)")
 # None of 130 blocks in such parts was article. The first line names the services that ask for sites.

@@ -10,6 +10,7 @@ import re2
 from cleaners.fields_dates import day_in
 from cleaners.fields_names import is_byline
 from cleaners.html_blocks import is_furniture
+from cleaners.html_boxes import comments_below
 from cleaners.html_embeds import QUOTES
 from cleaners.html_lexicon import KINDS, kinds_of
 from cleaners.html_parts import COMMENTS, parts_beside
@@ -48,11 +49,11 @@ def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
     """
     beside = parts_beside(page, title)
     places = {index: beside[index] or _misplaced(page, index) for index in {block.element for block in page.blocks}}
-    boxed = teasers(page, title)
+    boxed = dict.fromkeys(teasers(page, title), RELATED) | dict.fromkeys(comments_below(page), COMMENTS)
     return [
         rule
         or places[block.element]
-        or (TITLE if block.text == title and _is_heading(page, block) else RELATED if index in boxed else "")
+        or (TITLE if block.text == title and _is_heading(page, block) else boxed.get(index, ""))
         for index, (rule, block) in enumerate(zip(rules, page.blocks, strict=True))
     ]
 

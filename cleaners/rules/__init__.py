@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from cleaners.rules.book import RuleBook
 
-__all__ = ["boilerplate_rule", "boilerplate_rules", "cut_rule", "hold_rule"]
+__all__ = ["boilerplate_rule", "boilerplate_rules", "box_kinds", "cut_rule", "hold_rule"]
 
 _WORDINGS: Final = "wordings"
 _HOLDS: Final = "holds"
 _CUTS: Final = "cuts"
+_BOXES: Final = "boxes"
 _PICTURES: Final = "image-credit/"
 # What readers are asked to do: people in articles ask others for the same.
 _PROMPTS: Final = (
@@ -58,3 +59,8 @@ def hold_rule(text: str) -> str:
 def cut_rule(text: str) -> str:
     """Return the id (``paywall/en``) of the rule by which a block says that the rest is for those who pay, or ""."""
     return _book(_CUTS).rule_of(text)
+
+
+def box_kinds(headings: Sequence[str]) -> list[str]:
+    """Return, a heading, the kind of box (``comments``) that stands below such a heading, or ""."""
+    return [rule.partition("/")[0] for rule in _book(_BOXES).rules_of(headings)]

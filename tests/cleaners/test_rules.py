@@ -57,13 +57,13 @@ def _block(entry: Entry) -> str:
     return ("so on " if entry.mode == "contains" else "") + example + " and so on"
 
 
-@pytest.mark.parametrize("folder", ["wordings", "holds"])
+@pytest.mark.parametrize("folder", ["wordings", "holds", "boxes"])
 def test_every_wording_takes_the_block_it_describes(folder: str) -> None:
     blind = [entry for entry in _entries(folder) if not _book(folder).rule_of(_block(entry))]
     assert blind == []
 
 
-@pytest.mark.parametrize("folder", ["wordings", "holds"])
+@pytest.mark.parametrize("folder", ["wordings", "holds", "boxes"])
 def test_no_wording_is_written_as_an_expression(folder: str) -> None:
     assert [entry for entry in _entries(folder) if ".*" in entry.wording or "\\" in entry.wording] == []
 

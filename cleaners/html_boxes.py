@@ -1,0 +1,93 @@
+"""Boxes of a page that only their heading tells from its article: what readers wrote below it, whatever they are called.
+
+    <h3>12 responses to "Ice house closes"</h3> <ol> ... </ol>
+
+What stands below such a heading goes where the article stands above it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import re2
+
+from cleaners.html_places import PROSE_LINKS, PROSE_SIZE
+from cleaners.rules import box_kinds
+from cleaners.sentence import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cleaners.html_blocks import Block, Page
+
+# A kind of heading that must count what stands below it.
+_COUNTED: Final = "counted-comments"
+_RANKS: Final = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_LONGEST_HEADING: Final = 100  # characters
+# "Comments (12)" is asked as "Comments".
+_COUNT: Final = re2.compile(r"[\d()\[\]（）:#,.]+")
+_REACH: Final = 3  # elements from a heading up to the one that holds what it heads
+_LEAST_ABOVE: Final = 2  # paragraphs of prose: with fewer above it, a heading may stand above the article
+
+
+def comments_below(page: Page) -> set[int]:
+    """Return the blocks that stand below a heading of comments, up to the next heading of its rank."""
+    headings = [index for index, block in enumerate(page.blocks) if _is_heading(page, block)]
+    texts = [_COUNT.sub(" ", page.blocks[index].text) for index in headings]
+    found: set[int] = set()
+    for index, kind in zip(headings, box_kinds(texts), strict=True):
+        counts = any(map(str.isdigit, page.blocks[index].text))
+        opens = kind and (counts or kind != _COUNTED)
+        if opens and index not in found and _follows_prose(page, index):
+            found.update(_below(page, index, among_prose=counts))
+    return found
+
+
+def _is_heading(page: Page, block: Block) -> bool:
+    return block.element >= 0 and len(block.text) <= _LONGEST_HEADING and page.elements[block.element].tag in _RANKS
+
+
+def _follows_prose(page: Page, index: int) -> bool:
+    above = 0
+    for block in page.blocks[:index]:
+        above += is_prose(block)
+        if above == _LEAST_ABOVE:
+            return True
+    return False
+
+
+def is_prose(block: Block) -> bool:
+    """Say whether a block reads as a paragraph."""
+    return block.link_length < PROSE_LINKS * len(block.text) and width(block.text) >= PROSE_SIZE
+
+
+def _below(page: Page, heading: int, *, among_prose: bool) -> Iterator[int]:
+    """Yield a heading and what it heads: nothing where text stands before it in its box, unless ``among_prose``."""
+    box = _box_of(page, heading)
+    rank = _RANKS[page.elements[page.blocks[heading].element].tag]
+    if not among_prose and heading > 0 and stands_in(page, heading - 1, box):
+        return
+    yield heading
+    for index in range(heading + 1, len(page.blocks)):
+        tag = page.elements[page.blocks[index].element].tag
+        if not stands_in(page, index, box) or _RANKS.get(tag, rank + 1) <= rank:
+            return
+        yield index
+
+
+def _box_of(page: Page, heading: int) -> int:
+    """Return the element that holds a heading and what follows it."""
+    box = page.elements[page.blocks[heading].element].parent
+    for _ in range(_REACH):
+        if box < 0 or (heading + 1 < len(page.blocks) and stands_in(page, heading + 1, box)):
+            return box
+        box = page.elements[box].parent
+    return box
+
+
+def stands_in(page: Page, block: int, box: int) -> bool:
+    """Say whether a block stands in an element, at any depth (-1: the page)."""
+    index = page.blocks[block].element
+    while index > box:  # an element stands behind those around it
+        index = page.elements[index].parent
+    return index == box
