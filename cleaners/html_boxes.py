@@ -1,4 +1,4 @@
-"""Boxes of a page that only their heading tells from its article: what readers wrote below it, whatever they are called.
+"""Boxes of a page that only their heading tells from its article: what readers wrote below it.
 
     <h3>12 responses to "Ice house closes"</h3> <ol> ... </ol>
 
@@ -7,6 +7,7 @@ What stands below such a heading goes where the article stands above it.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from cleaners.html_blocks import Block, Page
 
+_COMMENTS: Final = "comments"
 # A kind of heading that must count what stands below it.
 _COUNTED: Final = "counted-comments"
 _RANKS: Final = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -34,11 +36,14 @@ def comments_below(page: Page) -> set[int]:
     """Return the blocks that stand below a heading of comments, up to the next heading of its rank."""
     headings = [index for index, block in enumerate(page.blocks) if _is_heading(page, block)]
     texts = [_COUNT.sub(" ", page.blocks[index].text) for index in headings]
+    if not headings:
+        return set()
     found: set[int] = set()
+    opening = _end_of_opening(page)
     for index, kind in zip(headings, box_kinds(texts), strict=True):
         counts = any(map(str.isdigit, page.blocks[index].text))
-        opens = kind and (counts or kind != _COUNTED)
-        if opens and index not in found and _follows_prose(page, index):
+        opens = kind == _COMMENTS or (counts and kind == _COUNTED)
+        if opens and index not in found and index > opening:
             found.update(_below(page, index, among_prose=counts))
     return found
 
@@ -47,13 +52,10 @@ def _is_heading(page: Page, block: Block) -> bool:
     return block.element >= 0 and len(block.text) <= _LONGEST_HEADING and page.elements[block.element].tag in _RANKS
 
 
-def _follows_prose(page: Page, index: int) -> bool:
-    above = 0
-    for block in page.blocks[:index]:
-        above += is_prose(block)
-        if above == _LEAST_ABOVE:
-            return True
-    return False
+def _end_of_opening(page: Page) -> int:
+    """Return the place from which on so much of the article stands above that it may have ended."""
+    prose = (index for index, block in enumerate(page.blocks) if is_prose(block))
+    return next(islice(prose, _LEAST_ABOVE - 1, None), len(page.blocks))
 
 
 def is_prose(block: Block) -> bool:

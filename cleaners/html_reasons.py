@@ -12,6 +12,7 @@ from cleaners.fields_names import is_byline
 from cleaners.html_blocks import is_furniture
 from cleaners.html_boxes import comments_below
 from cleaners.html_embeds import QUOTES
+from cleaners.html_inserts import inserts
 from cleaners.html_lexicon import KINDS, kinds_of
 from cleaners.html_parts import COMMENTS, parts_beside
 from cleaners.html_teasers import teasers
@@ -49,7 +50,8 @@ def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
     """
     beside = parts_beside(page, title)
     places = {index: beside[index] or _misplaced(page, index) for index in {block.element for block in page.blocks}}
-    boxed = dict.fromkeys(teasers(page, title), RELATED) | dict.fromkeys(comments_below(page), COMMENTS)
+    boxed = dict.fromkeys(teasers(page, title), RELATED) | inserts(page, rules)
+    boxed |= dict.fromkeys(comments_below(page), COMMENTS)
     return [
         rule
         or places[block.element]

@@ -73,3 +73,58 @@ def test_a_heading_of_comments_above_the_article_takes_nothing() -> None:
     body = paragraphs(*STORY)
     text = clean_html(f"<body><h1>{TITLE}</h1><div><h4>3 Comments</h4>{body}</div></body>").text
     assert all(said in text for said in STORY)
+
+
+ADVERT = "Sunlit Bay Homes is selling the last twelve flats on the old shipyard, each with a view of the lighthouse."
+ASKED = "Should the harbour board build a new ice house at the ferry terminal?"
+
+
+@pytest.mark.parametrize(
+    "label", ["Anzeige", "Publicité", "Patrocinado", "Reklama", "広告", "إعلان", "विज्ञापन", "Newsletter", "Get our app"]
+)
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><h4>{label}</h4><p>{text}</p></div>",
+        "<section><div><div class='k'>{label}</div></div><div>{text}</div></section>",
+    ],
+)
+def test_a_box_between_the_paragraphs_goes_with_its_label(label: str, box: str) -> None:
+    """No name tells what it is."""
+    assert kept(within=box.format(label=label, text=ADVERT)) == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize("label", ["Umfrage", "Encuesta", "Votez", "Опрос", "アンケート"])
+def test_a_poll_goes_if_it_asks_something(label: str) -> None:
+    box = "<div><h4>{label}</h4><p>{text}</p><p>Yes, the crews need it</p><p>No</p></div>"
+    assert kept(within=box.format(label=label, text=ASKED)) == "\n\n".join(STORY)
+    told = "In a survey of the harbour's crews, nine of ten said in May that they would rather keep the old building."
+    assert told in kept(within=f"<div><h4>{label}</h4><p>{told}</p></div>")
+
+
+@pytest.mark.parametrize(
+    "name", ["advertorial-box", "werbung", "publicite", "boletin", "rassylka", "c-ads", "app-promo"]
+)
+def test_a_box_between_the_paragraphs_goes_by_its_name(name: str) -> None:
+    assert kept(within=f'<div class="{name}"><p>{ADVERT}</p></div>') == "\n\n".join(STORY)
+
+
+def test_paragraphs_in_boxes_of_one_make_stay_below_labels() -> None:
+    """A site may set an advert before each part of its article."""
+    label = '<div class="slot">Advertisement</div>'
+    parts = "".join(f'<div class="chunk">{label}<p>{text}</p></div>' for text in STORY)
+    text = clean_html(f"<body><main><h1>{TITLE}</h1><div>{parts}</div></main></body>").text
+    assert text == "\n\n".join(STORY)
+
+
+def test_a_brief_stays_below_a_label() -> None:
+    """What stands in its box is the article: less prose stands beside it."""
+    body = f'<div class="text"><div class="slot">Anzeige</div>{paragraphs(*STORY)}</div>'
+    text = clean_html(f"<body><main><h1>{TITLE}</h1><p>{SAID[0]}</p>{body}</main></body>").text
+    assert all(paragraph in text for paragraph in STORY)
+
+
+def test_the_name_of_a_whole_article_is_no_box() -> None:
+    body = paragraphs(*STORY)
+    text = clean_html(f'<body><main><h1>{TITLE}</h1><div class="sponsored">{body}</div></main></body>').text
+    assert text == "\n\n".join(STORY)
