@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cleaners.rules import hold_rule
+from cleaners.rules.attributions import is_attributed
 from cleaners.sentence import is_sentence
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _PAYWALL: Final = ("paywall/", "subscription/")
 _INDEX_BLOCKS: Final = 8
 _INDEX_SENTENCE_SHARE: Final = 0.25  # of the kept characters
 _LISTED: Final = 3  # commas in a block that lists something (a team, results), which no headline has
+QUOTES: Final = "\"'“‘„«»‹「『"
 _SENTENCE: Final = 60  # characters: shorter blocks with a full stop are abbreviations and prompts
 
 
@@ -66,7 +68,9 @@ def _is_teaser(kept: str, removals: Sequence[Removal]) -> bool:
 def _notice(text: str) -> str:
     if len(text) > _LONGEST_NOTICE:
         return ""
-    return hold_rule(text).partition("/")[0]
+    notice = hold_rule(text).partition("/")[0]
+    # What somebody says, or what is quoted, opens articles.
+    return "" if notice and (text[0] in QUOTES or is_attributed(text)) else notice
 
 
 def _is_index(blocks: Sequence[str]) -> bool:

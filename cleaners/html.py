@@ -12,6 +12,7 @@ from cleaners.gate import INDEX_PAGE, hold_reason
 from cleaners.html_blocks import Page, page_of
 from cleaners.html_charset import declared_charset
 from cleaners.html_embeds import embeds_of
+from cleaners.html_errors import ERROR_PAGE, is_error_page
 from cleaners.html_index import lists_articles
 from cleaners.html_prune import prune
 from cleaners.html_select import selection
@@ -50,7 +51,8 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     kept, removals = selection(page, hints)
     blocks = [page.blocks[index].text for index in kept]
     text = BLOCK_JOINT.join(blocks)
-    hold = hold_reason(blocks, removals, visible_length(page)) or (INDEX_PAGE if lists_articles(page, kept) else "")
+    hold = ERROR_PAGE if is_error_page(page, fields.title) else hold_reason(blocks, removals, visible_length(page))
+    hold = hold or (INDEX_PAGE if lists_articles(page, kept) else "")
     address = fields.canonical_url or url
     told = replace(
         fields,

@@ -50,6 +50,25 @@ def test_a_text_that_is_no_article_is_held_with_its_reason(text: str, reason: st
     assert hold_reason([], _removed(text), len(text)) == reason
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "404 workers lost their jobs on Tuesday when the cannery closed.",
+        "“Error 404” is the name of a play that opens on Friday at the harbour theatre.",
+        "Your access to the island depends on the tide, and on the mood of the ferryman.",
+        "Sorry, this is not a drill, the coast guard told the crews on Sunday.",
+        "Your privacy is worth less than a coffee, a study of island shops says.",
+        "La página que el poeta arrancó del libro se vendió por mil coronas.",
+        "A página que faltava do diário foi encontrada em Lisboa.",
+        "Die Seite wurde nicht verkauft, teilte der Verlag mit.",
+        "Lo sentimos, dijo el alcalde el lunes a los vecinos.",
+        "Извините, сказал мэр жителям в понедельник.",
+    ],
+)
+def test_a_brief_that_opens_as_a_notice_is_an_article(text: str) -> None:
+    assert hold_reason([text], (), len(text)) == ""
+
+
 def test_half_of_a_clean_looking_text_must_not_go() -> None:
     assert hold_reason([_BRIEF], (), 3 * len(_BRIEF), looked_clean=True) == "over-removal"
     assert hold_reason([_BRIEF], (), 3 * len(_BRIEF), looked_clean=False) == ""
