@@ -47,6 +47,9 @@ _LEAST_LINKS: Final = 4
 _ALL_LINKS: Final = 0.9
 # As many in a row within a line: a card about somebody named there, shown when one points at the name.
 _CARD: Final = "p span:has(>a~a~a~a)"
+# What sets words apart that stand alone with an image, and what a span is called that does.
+_SLANTED: Final = frozenset(["em", "i", "small"])
+_CAPTION_NAMES: Final = ("caption", "legend", "bildtext", "bildunterschrift", "figcap", "podpis")
 _WITHIN_LINES: Final = f"{_UNSEEN_WORDS},{_READINGS},{_CARD}"
 _EMPTY: Final = ":is(div,a,li,ul,p,section,i,b,strong,h2,h3,h4):empty"
 
@@ -94,6 +97,8 @@ def _cut(tree: LexborHTMLParser) -> None:
         _make_furniture(tree, node)
     _cut_link_lists(tree)
     _cut_within_lines(tree)
+    for image in tree.css("img"):
+        _mark_caption(tree, image)
     tree.unwrap_tags([_MARKS])  # one selector: one walk through the tree
     for node in tree.css(_EMPTY):
         if not _parts(node):
@@ -116,6 +121,32 @@ def _cut_within_lines(tree: LexborHTMLParser) -> None:
             node.decompose()
         elif _joined(node) == "".join(map(_joined, node.css("a"))):
             _set_behind(tree, node)
+
+
+def _mark_caption(tree: LexborHTMLParser, image: LexborNode) -> None:
+    """Make a ``figcaption`` of the slanted or small words that are all that stands with an image in its line."""
+    shown = image.parent if image.parent is not None and image.parent.tag == "a" and image.next is None else image
+    words = _beside(shown)
+    if words is None or (words.tag not in _SLANTED and not (words.tag == "span" and _is_caption(words))):
+        return
+    if _beside(words) is None and _beside(shown, backwards=True) is None:
+        caption = tree.create_node("figcaption")
+        caption.insert_child(_words_of(words))
+        words.replace_with(caption)
+
+
+def _beside(node: LexborNode, *, backwards: bool = False) -> LexborNode | None:
+    """Return the node next to another, over blanks and breaks."""
+    while (beside := node.prev if backwards else node.next) is not None:
+        if beside.tag != "br" and not (beside.is_text_node and not beside.text().strip()):
+            return beside
+        node = beside
+    return None
+
+
+def _is_caption(node: LexborNode) -> bool:
+    names = (node.attributes.get("class") or "").lower()
+    return any(name in names for name in _CAPTION_NAMES)
 
 
 def _set_behind(tree: LexborHTMLParser, card: LexborNode) -> None:
