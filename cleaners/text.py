@@ -20,7 +20,7 @@ from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
 from cleaners.rules.agencies import agency_credit, lines_behind
 from cleaners.rules.captions import captions
-from cleaners.rules.shapes import is_code
+from cleaners.rules.shapes import is_code, is_signed_off
 from cleaners.text_authors import authors_told, with_author_bios
 from cleaners.text_byline import byline_above
 from cleaners.text_head import read_head
@@ -96,7 +96,7 @@ def _rules_of_new(texts: Sequence[Sequence[str]], drafts: Sequence[_Draft]) -> l
 def line_rules(texts: Sequence[str]) -> list[str]:
     """Return for each line the rule that takes it by its wording or its shape alone, "" for none."""
     rules = [
-        rule or ("stray-code" if is_code(text) else "")
+        rule or (_CREDIT if is_signed_off(text) else "stray-code" if is_code(text) else "")
         for text, rule in zip(texts, boilerplate_rules(texts), strict=True)
     ]
     for place in captions(texts):

@@ -18,6 +18,8 @@ BYLINE: Final = "byline"
 _BOXED: Final = frozenset({AUTHOR_BIO, "line-model"})  # a page shows other boxes below that about the author
 _CREDIT: Final = "credit/"  # an agency's "Reporting by …" stays one; labels name this text's author
 _TELLING: Final = ("author-note", "contact")  # kinds of prompts that may name an author
+_BRACKETS: Final = "()（）[]［］【】 "  # around a label: "（記者 山田太郎）"
+_STOPS: Final = (".", "。", "۔", "।", "!", "?")
 _LAST_LINES: Final = 3  # free lines at the end, among which it stands
 _FEWEST_LINES: Final = 5  # free lines: of a shorter text the end is the middle
 _PARAGRAPH: Final = 80  # characters
@@ -48,6 +50,8 @@ def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
     for index in free[-_LAST_LINES:]:
         if _name_of_bio(texts[index]):
             judged[index] = AUTHOR_BIO
+        elif labelled_names(texts[index]) and not texts[index].endswith(_STOPS):
+            judged[index] = BYLINE
     left = [index for index in free if not judged[index]]
     if _is_signature(left, texts):
         judged[left[-1]] = BYLINE
@@ -75,11 +79,11 @@ def authors_told(removals: Iterable[Removal], end: int) -> tuple[str, ...]:
         if place > end and rule in _BOXED and (name := _name_of_bio(text)):
             bios[name] = None
         elif rule == BYLINE:
-            told |= dict.fromkeys(signed_names(text, ""))
+            told |= dict.fromkeys(labelled_names(text) or signed_names(text, ""))
         elif rule.startswith(_TELLING):
             told |= dict.fromkeys(told_names(text))
         elif rule.startswith(_CREDIT):
-            told |= dict.fromkeys(labelled_names(text))
+            told |= dict.fromkeys(labelled_names(text.strip(_BRACKETS)))
     return tuple(bios or told)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.rules.attributions import is_attributed
 from cleaners.rules.book import load_book
+from cleaners.rules.run_on import is_run_on
 from cleaners.rules.shapes import is_wire_lead
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _HOLDS: Final = "holds"
 _CUTS: Final = "cuts"
 _BOXES: Final = "boxes"
 _PICTURES: Final = "image-credit/"
+_MENUS: Final = "navigation/"
 # What readers are asked to do: people in articles ask others for the same.
 _PROMPTS: Final = (
     *("call-to-action/", "comment-prompt/", "contact/", "cookie-notice/", "newsletter/", "paywall/"),
@@ -47,8 +49,10 @@ def boilerplate_rules(blocks: Sequence[str]) -> list[str]:
 def _is_of_article(rule: str, block: str) -> bool:
     """Tell whether the block, which the rule's wording takes, is a sentence of an article all the same."""
     if rule.startswith(_PICTURES):  # agencies' names stand in credits of pictures and in front of their articles
-        return is_wire_lead(block)
-    return rule.startswith(_PROMPTS) and is_attributed(block)
+        return is_wire_lead(block) or is_run_on(block)
+    if rule.startswith(_PROMPTS):
+        return is_attributed(block) or is_run_on(block)
+    return rule.startswith(_MENUS) and is_run_on(block)
 
 
 def hold_rule(text: str) -> str:

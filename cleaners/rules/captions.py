@@ -69,12 +69,21 @@ _SIGNED: Final = re2.compile(
     rf"{_STOP}@?\p{{Lu}}[^\s,]*(?: [^\s,]+)? ?(?:/ ?[^\s,/]+(?: [^\s,/]+)? ?)?/ ?(?i:{_NEWS_HOUSES})$".encode()
 )
 _HOUSED: Final = re2.compile(rf"(?:{_STOP}|/ ?| via )(?i:{_PICTURE_HOUSES})$".encode())
+# Who took a picture, where words are not spaced: "渡轮周二离开码头。王小林 摄", "（山田太郎撮影）".
+_REPORTERS: Final = ("记者", "記者", "通讯员", "通訊員")
+_MARKS: Final = str.maketrans(dict.fromkeys("。，,、”」）)＝=（(：:", " "))
+_JAPANESE_MARKS: Final = "＝=（(。"
+_LONGEST_HAN_NAME: Final = 4  # characters; a Japanese one has at most six
+_LONGEST_JAPANESE_NAME: Final = 6
+_FILMED: Final = ("拍摄", "拍攝")  # a verb, of which a headline may be the object
+_JAPANESE_TAKES: Final = "撮影"
+_TAKES: Final = ("摄", "攝", _JAPANESE_TAKES)
 _AFTER_SENTENCE: Final = (". AP", ". AFP", ". REUTERS", ". EPA", ") AP", ") AFP", ") REUTERS", ") EPA")
 _LONGEST_BY_AGENCY: Final = 250  # characters
 # What every tail with a credit has in it, up to its end; most tails have none of it and are not asked.
 _SIGNS: Final = re2.compile(
     rf"(?:(?i:{_PICTURE_WORD}{_GIVEN}(?:{_COLON}|{_BY})|courtesy)|©)[^\n!?\"”]+\n|[)\]]\n|/ ?(?i:{_NEWS_HOUSES})\n"
-    rf"|(?i:{_PICTURE_HOUSES})\n|(?:\.|\)) (?:AP|AFP|REUTERS|EPA)\n".encode()
+    rf"|(?i:{_PICTURE_HOUSES})\n|(?:\.|\)) (?:AP|AFP|REUTERS|EPA)\n|(?:[摄攝]|撮影)[）)]?\n".encode()
 )
 _SENTENCE_ENDS: Final = (".", "!", "?", "…", ".”", ".’", '."', ".»", "!”", "?”")
 # What else stands in brackets behind a sentence: who sent an article, at its end ("With inputs from PTI"), or a remark.
@@ -111,12 +120,30 @@ def captions(texts: Sequence[str]) -> Iterator[int]:
 
 def _is_credit(tail: str, text: str) -> bool:
     """Tell whether the tail of the block, without what stands behind it, is or ends with a picture's credit."""
+    taken = tail.rstrip("）)")
+    if taken.endswith(_TAKES):
+        return _names_who_took(taken)
     opener = _CLOSERS.get(tail[-1:])
     if opener is not None:
         sentence, bracket, inner = tail[:-1].rpartition(opener)
         credited = bracket and _BRACKETED.search(inner.strip().lower().encode()) is not None
         return bool(credited or (sentence.rstrip().endswith(_SENTENCE_ENDS) and _is_of_people(inner)))
     return _is_worded(tail) or (not text.endswith(_STOPS) and _is_signed(text, tail))
+
+
+def _names_who_took(text: str) -> bool:
+    """Tell whether a name, apart from what was said before it, stands in front of the sign for a picture taken."""
+    if text.endswith(_FILMED):
+        return False
+    japanese = text.endswith(_JAPANESE_TAKES)
+    said = text.removesuffix(_JAPANESE_TAKES) if japanese else text[:-1]
+    name = (said.translate(_MARKS).split() or [""])[-1]
+    if japanese:
+        before = said.rstrip()[: -len(name) or None].rstrip()
+        return 1 < len(name) <= _LONGEST_JAPANESE_NAME and before.endswith(tuple(_JAPANESE_MARKS))
+    for label in _REPORTERS:
+        name = name.rpartition(label)[2]
+    return 1 < len(name) <= _LONGEST_HAN_NAME and name.isalpha()
 
 
 def _is_signed(text: str, tail: str) -> bool:

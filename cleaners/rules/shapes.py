@@ -54,8 +54,13 @@ _CODE_WORDS: Final = ("var ", "let ", "const ", "window.", "function", "if", "da
 _LETTERS: Final = frozenset(ascii_letters)
 _HEXADECIMAL: Final = frozenset("abcdefABCDEF")
 _CODE_MARKS: Final = frozenset("{[<&@.#(")
+_BRACKETS: Final = frozenset("([")
+_CLOSERS: Final = frozenset(")]")
 _SHORTEST_CODE: Final = 8  # of a hexadecimal one
 _HEXADECIMAL_SPACES: Final = 2  # around a code: "- 0f3a99bc12 -"
+# Initials of who wrote and who edited, and their agency: "(and/lth)", "[MBA/dpa]".
+_LONGEST_SIGN_OFF: Final = 25  # characters
+_INITIALS: Final = range(2, 6)  # letters
 _LONGEST_BYLINE: Final = 160  # characters
 _LONGEST_CODE: Final = 400  # characters: longer code is left to the line model
 # What content systems write where no person is known.
@@ -74,6 +79,13 @@ def is_code(text: str) -> bool:
         return False
     block = text.encode()
     return _NUMBER_ALONE.search(block) is None and _CODES.search(block) is not None
+
+
+def is_signed_off(text: str) -> bool:
+    """Tell whether the block is the initials in brackets with which editors sign what they wrote."""
+    if text[:1] not in _BRACKETS or len(text) > _LONGEST_SIGN_OFF or "/" not in text or text[-1:] not in _CLOSERS:
+        return False
+    return all(len(part) in _INITIALS and part.isalpha() for part in text[1:-1].split("/"))
 
 
 def _opens_as_code(text: str) -> bool:

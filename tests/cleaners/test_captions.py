@@ -31,6 +31,12 @@ def test_a_word_for_pictures_and_a_name_tell_a_caption(word: str, credit: str) -
         "The old pier at dawn. AP",
         "The old pier at dawn © Ana Souza",
         "COURTESY OF THE HARBOUR BOARD",
+        "王小林 摄",
+        "图为渡轮周二离开码头。港口报记者 王小林 摄",
+        "渡轮离开码头（王小林摄）",
+        "新华社记者王小林、李明摄",
+        "＝山田太郎撮影",
+        "港を出るフェリー（山田太郎撮影）",
     ],
 )
 def test_whose_picture_it_is_tells_a_caption(text: str) -> None:
@@ -46,6 +52,12 @@ def test_whose_picture_it_is_tells_a_caption(text: str) -> None:
         "She sent the video to the board/the council.",
         "The board told AP.",
         "Courtesy is what the harbour is known for",
+        "这张照片由王小林摄于1931年。",
+        "独家拍摄",
+        "他在街头偷偷拍摄",
+        "摄",
+        "港で映画を撮影",
+        "三か月かけて撮影",
         "Ana Souza/Reuters took the picture. " * 20 + "AP",
     ],
 )

@@ -24,6 +24,8 @@ LEAST_AUTHORS = {"bs4_p_all": 0.48, "inscriptis": 0.7, "bs4_get_text": 0.72}
 FEWEST = 10  # texts: fewer prove nothing
 EVERY = 6
 
+ARTICLE_LINE = "The council moved the fish market to the old customs house, and the traders followed it in spring."
+
 PAGE = """Harbour ferries to leave every forty minutes | The Quay Gazette
 Skip to content
 Home
@@ -202,3 +204,19 @@ def test_titles_and_authors_stay_above_their_floors(shared: Path) -> None:
             assert found.wrong_titles <= MOST_WRONG_TITLES * found.given_titles, found
             assert found.right_authors >= LEAST_AUTHORS[found.style] * found.authored, found
             assert found.wrong_authors <= 0.15 * found.right_authors, found
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Автор: Анна Рейес", "Анна Рейес"),
+        ("文／山田太郎", "山田太郎"),
+        ("（記者 山田太郎）", "山田太郎"),
+        ("Penulis: Ratna Wulandari", "Ratna Wulandari"),
+    ],
+)
+def test_a_labelled_byline_below_the_article_names_its_authors(label: str, name: str) -> None:
+    paragraphs = [f"{ARTICLE_LINE} That was in {year}." for year in range(1990, 1998)]
+    copy = clean_text("\n\n".join([*paragraphs, label]))
+    assert copy.fields.authors == (name,)
+    assert label not in copy.text
