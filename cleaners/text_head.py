@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 from cleaners.fields_dates import day_in
@@ -11,7 +11,8 @@ from cleaners.fields_names import labelled_names
 from cleaners.rules.folding import folded
 from cleaners.rules.shapes import byline_names
 from cleaners.sentence import is_sentence
-from cleaners.text_headline import is_figures, is_headline, is_stamp
+from cleaners.text_given_names import names_alone
+from cleaners.text_headline import is_figures, is_headline, is_of_text, is_stamp
 from cleaners.text_people import dated_names, housed_names, introduced_names, lone_name, one_line
 from cleaners.text_topics import share_of, topics_in, topics_of
 
@@ -27,6 +28,8 @@ _QUOTING: Final = 4  # characters: quotes and dots that one spelling of a title 
 _JOINTS: Final = "-|:"  # between title and site, in folded text
 _SITE_NAME: Final = 50  # characters a title may gain: " | The Harbour Gazette"
 _SAID: Final = 0.2  # of its topics: of first lines that say less, three of four are captions, houses, professions
+_BELOW_TITLE: Final = 4  # lines below it: a standfirst, the names, the first paragraph
+_STANDFIRST: Final = 250  # characters: a longer line is a paragraph
 _BYLINE: Final = "byline"
 _DATELINE: Final = "dateline"
 _PARTED: Final = (",", ":", "|", "：", "／", "/", "@")  # what parts a name from a house, a profession, a label
@@ -51,7 +54,8 @@ def read_head(lines: Sequence[Line], rules: Sequence[str], fields: Fields) -> He
     for index in _repetitions(lines, rules, fields.title):
         known = "title" in found.values() or found.get(index)
         found.setdefault(index, "repeated-title" if known else "title")
-    return _with_datelines(lines, rules, _with_byline(lines, rules, Head(fields, found)))
+    head = _with_datelines(lines, rules, _with_byline(lines, rules, Head(fields, found)))
+    return head if head.fields.authors or "title" not in found.values() else _with_names_below(lines, rules, head)
 
 
 def _titled(fields: Fields, text: str) -> Fields:
@@ -77,6 +81,8 @@ def _is_head(index: int, lines: Sequence[Line], title: str) -> bool:
     """Tell whether the line is a standfirst that does not say the title again or, without one, the title itself."""
     if title:
         return not _says(lines[index].text, title) and not _signs(lines[index].text, lines)
+    if is_of_text(lines[index].text):
+        return False
     topics = topics_of(lines[index].text)
     return share_of(topics, topics_in(" ".join([line.text for line in lines[index + 1 :]]), topics)) >= _SAID
 
@@ -179,6 +185,30 @@ def _with_author_beside(lines: Sequence[Line], rules: Sequence[str], head: Head)
             if name and page.count(name.split()[-1]) == 1:
                 return Head(replace(head.fields, authors=(name,)), head.rules | {beside: _BYLINE})
     return head
+
+
+def _with_names_below(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Head:
+    """Return the head with the authors whose names alone stand between title and first paragraph.
+
+    Whom the article names, or who stands in a list of names, is its topic.
+    """
+    title = max(index for index, rule in head.rules.items() if rule == "title")
+    below = list(
+        islice((index for index in range(title + 1, len(lines)) if _is_left(index, rules, head)), _BELOW_TITLE)
+    )
+    for index, after in pairwise(below):
+        names = names_alone(lines[index].text) if is_sentence(lines[after].text, _PARAGRAPH) else ()
+        if names and not _speaks_of(names, index, lines):
+            return Head(replace(head.fields, authors=names), head.rules | {index: _BYLINE})
+        if len(lines[index].text) > _STANDFIRST:
+            break
+    return head
+
+
+def _speaks_of(names: Sequence[str], index: int, lines: Sequence[Line]) -> bool:
+    others = [line.text for place, line in enumerate(lines) if place != index]
+    article = one_line(others)
+    return any(name.split()[-1] in article for name in names) or any(map(names_alone, others))
 
 
 def _is_left(index: int, rules: Sequence[str], head: Head) -> bool:

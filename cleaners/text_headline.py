@@ -12,6 +12,9 @@ from cleaners.text_shape import STAMP_DIGITS, STAMP_LENGTH
 _WORDS: Final = range(3, 19)
 _UNSPACED: Final = range(8, 61)  # characters, where words are not spaced
 _LONGEST: Final = 140
+_POINTS: Final = ("- ", "– ", "— ", "• ", "· ", "* ")  # of a list, or of who speaks
+_STOPS_IN_QUOTES: Final = (".”", '."', ".’", ".'", ".»", ".“")  # a sentence's, where its last words are quoted
+_QUOTES: Final = frozenset("“\"‘'«„»")
 _NO_END: Final = tuple(".,;:。，、；：।۔،")
 # What a page calls its title may be longer, end in a full stop, and begin in lower case.
 _WORDS_AT_MOST: Final = range(3, 31)
@@ -30,6 +33,13 @@ def is_headline(text: str) -> bool:
     if is_unspaced(text):
         return len(text) in _UNSPACED
     return text.count(" ") + 1 in _WORDS
+
+
+def is_of_text(text: str) -> bool:
+    """Tell whether a line with the shape of a headline is a point of a list, or a sentence that ends in a quotation."""
+    if text.startswith(_POINTS):
+        return True
+    return text.endswith(_STOPS_IN_QUOTES) and text[0] not in _QUOTES and ":" not in text
 
 
 def may_be_headline(text: str) -> bool:

@@ -105,7 +105,7 @@ def housed_names(text: str, page: str) -> tuple[str, ...]:
     if housed:
         known = _DOMAIN.search(housed.group(2)) or not _NOT_OF_NAME.isdisjoint(housed.group(2).lower().split())
         return _people((housed.group(1),), page) if known else ()
-    name = _bare(bare)
+    name = bare_name(bare)
     return _people((name,), page) if name != bare and bare.split()[-1].lower() in _NOT_OF_NAME else ()
 
 
@@ -166,10 +166,11 @@ def _is_section(name: str, page: str) -> bool:
 
 def _names_in(text: str) -> tuple[str, ...]:
     said = _AFTER_NAMES.sub("", _JOINED.sub(r"\1 \2", text.strip(EDGES)))
-    return tuple([bare for name in visible_authors((said,)) if is_name(bare := _bare(name))])
+    return tuple([bare for name in visible_authors((said,)) if is_name(bare := bare_name(name))])
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """Return the name without the house or the profession behind it: "Ana Souza Associated Press"."""
     words = name.split()
     while len(words) > _NAME_WORDS.start and words[-1].lower().strip(".,") in _NOT_OF_NAME:
         words.pop()

@@ -220,3 +220,47 @@ def test_a_labelled_byline_below_the_article_names_its_authors(label: str, name:
     copy = clean_text("\n\n".join([*paragraphs, label]))
     assert copy.fields.authors == (name,)
     assert label not in copy.text
+
+
+BODY = [f"{ARTICLE_LINE} That was in {year}." for year in range(1990, 1998)]
+
+
+@pytest.mark.parametrize("names", ["Martha Quill", "Martha Quill and Peter Vane", "Emma Vane, Peter Lund & Jan Kray"])
+@pytest.mark.parametrize("standfirst", ["", "The traders had waited for two winters."])
+def test_names_alone_below_the_title_are_its_authors(names: str, standfirst: str) -> None:
+    copy = clean_text("\n".join(["Fish market moves to the old customs house", standfirst, names, *BODY]))
+    assert " ".join(copy.fields.authors) == names.replace(" and", "").replace(",", "").replace(" &", "")
+    assert names not in copy.text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["New Delhi"],
+        ["Premier League"],
+        ["Martha Quill", f"“We were the last to leave,” Quill said. {ARTICLE_LINE}"],
+        ["Martha Quill", ARTICLE_LINE, "Peter Vane", f"He was born on the island. {ARTICLE_LINE}"],
+    ],
+)
+def test_a_place_a_section_and_whom_the_article_is_about_are_no_authors(lines: list[str]) -> None:
+    """The name heads an interview in the third, a list of the dead in the fourth."""
+    copy = clean_text("\n".join(["Fish market moves to the old customs house", *lines, *BODY]))
+    assert copy.fields.authors == ()
+    assert lines[0] in copy.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The council has thrown the traders out of “The Old Fish Market.”",
+        "- Fish traders follow the council to the customs house",
+    ],
+)
+def test_a_sentence_that_ends_in_a_quote_and_a_point_of_a_list_are_no_titles(line: str) -> None:
+    copy = clean_text("\n".join([line, *BODY]))
+    assert copy.fields.title == ""
+
+
+@pytest.mark.parametrize("line", ["Council: “We will never leave the fish market.”", "“The fish market is ours.”"])
+def test_a_headline_that_is_a_quotation_is_a_title(line: str) -> None:
+    assert clean_text("\n".join([line, *BODY])).fields.title == line
