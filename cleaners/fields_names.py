@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
+from cleaners.professions import ANY_PROFESSION
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -34,8 +36,8 @@ _COMMAS: Final = frozenset(",、，")
 _COMMA: Final = re2.compile(r"\s*[,、，]\s*")
 # Where a byline stops being a name: a role, a place, another's work, a date, an address, a button.
 _AFTER_NAME: Final = re2.compile(
-    r"(?i)[\s,|]*(?:\b(?:correspondent|editor|reporter|writer|redakt\w+|korrespondent\w*|journalist\w*|staff|bureau|"
-    r"contributor|columnist|analyst|senior|chief|producer|redazione|redacción|corresponsal|leitende\w*|newsroom|desk|team|"
+    rf"(?i)[\s,|]*(?:\b(?:{ANY_PROFESSION})\b|\b(?:correspondent|editor|reporter|writer|redakt\w+|korrespondent\w*|journalist\w*"
+    r"|staff|bureau|contributor|columnist|analyst|senior|chief|producer|redazione|redacción|leitende\w*|newsroom|desk|team|"
     r"published|updated|posted|veröffentlicht|min(?:ute)?s? read|comments?|follow|subscribe|shares?|photo\w*|view|"
     r"(?:edited|reviewed|fact[- ]checked|translated|illustrated) by|additional reporting|"
     r"bio|about|profile|email|copyright|copied|is an? |mit |für |on (?:mon|tue|wed|thu|fri|sat|sun)|(?:mon|tues|wednes|"
@@ -45,10 +47,10 @@ _AFTER_NAME: Final = re2.compile(
 _REPORTS: Final = re2.compile(r"\s*(?:記者|记者|기자|특파원|द्वारा)$|\S*(?:報導|报道|報道|摄|攝|撮影)$")
 # What stands behind a name's comma and is no name: what somebody does, where, and for whom.
 _ROLE: Final = re2.compile(
-    r"(?i)\b(?:correspondent|editor|reporter|writer|redakt\w+|korrespondent\w*|journalist\w*|staff|bureau|contributor|"
-    r"columnist|analyst|critic|fellow|chief|producer|director|officer|president|professor|prof|lecturer|researcher|expert|"
-    r"head of|host|anchor|photographer|author|ap|afp|reuters|press|news\w*|times|journal|gazette|tribune|herald|"
-    r"magazine|media|network|television|radio|redazione|redacción|corresponsal|for the|the)\b"
+    rf"(?i)\b(?:{ANY_PROFESSION}|redakt\w+|korrespondent\w*|journalist\w*|staff|bureau|analyst|chief|producer|director"
+    r"|officer|president|professor|prof|lecturer|researcher|expert|head of|host|anchor|author|ap|afp|reuters|press"
+    r"|news\w*|times|journal|gazette|tribune|herald|magazine|media|network|television"
+    r"|radio|redazione|redacción|for the|the)\b"
 )
 # Behind a name of two words: where, for whom or when it was written, as "in Nairobi", "for The Quay", "(Lisbon)".
 _WHERE: Final = re2.compile(

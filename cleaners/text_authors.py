@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cleaners.fields_names import labelled_names
+from cleaners.professions import PROFESSIONS
 from cleaners.sentence import is_sentence
 from cleaners.text_people import one_line, signed_names, told_names
 
@@ -29,16 +30,6 @@ _NAME_WORDS: Final = range(2, 6)
 _REACH: Final = 8  # words after "is", among which the profession stands
 _PARTICLES: Final = frozenset({"al", "bin", "da", "de", "del", "der", "di", "du", "el", "la", "le", "van", "von"})
 _VERBS: Final = frozenset({"is", "was", "ist", "est", "es", "è", "é", "jest"})
-_PROFESSIONS: Final = frozenset(
-    {"blogger", "columnist", "contributor", "correspondent", "critic", "editor", "fellow", "freelance", "freelancer"}
-    | {"journalist", "photographer", "reporter", "writer"}
-    | {"journalistin", "korrespondent", "korrespondentin", "redakteur", "redakteurin", "reporterin", "volontär"}
-    | {"volontärin", "chroniqueur", "chroniqueuse", "correspondant", "correspondante", "journaliste", "rédacteur"}
-    | {"rédactrice", "columnista", "corresponsal", "periodista", "redactor", "redactora", "reportera", "reportero"}
-    | {"corrispondente", "cronista", "giornalista", "redattore", "redattrice", "colunista", "correspondente"}
-    | {"jornalista", "repórter", "redacteur", "verslaggeefster", "verslaggever", "dziennikarką", "dziennikarzem"}
-    | {"redaktorem", "redaktorką"}
-)
 
 
 def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
@@ -99,4 +90,4 @@ def _name_of_bio(text: str) -> str:
     if verb not in _NAME_WORDS or not all(word[0].isupper() or word in _PARTICLES for word in name):
         return ""
     said = (word.strip(".,;:()'’").lower() for word in words[verb + 1 : verb + 1 + _REACH])
-    return "" if _PROFESSIONS.isdisjoint(said) else " ".join(name).rstrip(",")
+    return "" if PROFESSIONS.isdisjoint(said) else " ".join(name).rstrip(",")

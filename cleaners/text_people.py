@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import re2
 
 from cleaners.fields_names import is_byline, visible_authors
+from cleaners.professions import PROFESSIONS
 from cleaners.rules.shapes import byline_names, is_name, opens_byline
 
 if TYPE_CHECKING:
@@ -41,12 +42,11 @@ _MORE_OF: Final = re2.compile(
     r"(?:from|by|for|de|von|par|di)(?: \.\.\.)? ((?-i:\p{Lu}).{3,40}?):?$"
 )
 # What stands behind a name without a comma: a house, a profession, a button.
-_NOT_OF_NAME: Final = frozenset(
+_NOT_OF_NAME: Final = PROFESSIONS | frozenset(
     [
-        "abc", "ap", "archive", "associated", "bbc", "cbs", "chronicle", "cnn", "contributor", "correspondent",
-        "editor", "follow", "fox", "gazette", "globe", "herald", "journal", "last", "media", "nbc", "news", "page",
-        "post", "press", "published", "reporter", "reuters", "sky", "staff", "telegram", "the", "times",
-        "tribune", "updated", "writer",
+        "abc", "ap", "archive", "associated", "bbc", "cbs", "chronicle", "cnn", "follow", "fox", "gazette", "globe",
+        "herald", "journal", "last", "media", "nbc", "news", "page", "post", "press", "published", "reuters", "sky",
+        "staff", "telegram", "the", "times", "tribune", "updated",
     ]
 )  # fmt: skip
 # Words of menus and boxes, where they are written as names are.

@@ -25,6 +25,10 @@ from cleaners.fields_names import authors_of, visible_authors
         "By Ana Souza for The Herald of the Bay",
         "By Ana Souza Updated 3 March",
         "Text: Ana Souza",
+        "Ana Souza, periodista",
+        "Par Ana Souza, rédactrice en chef",
+        "Ana Souza, Korrespondentin",
+        "Ana Souza, giornalista",
     ],
 )
 def test_places_roles_and_times_behind_a_name_are_no_authors(byline: str) -> None:
@@ -44,7 +48,13 @@ def test_places_roles_and_times_behind_a_name_are_no_authors(byline: str) -> Non
         ("Pieter van der Berg", ("Pieter van der Berg",)),
         ("Jo Reed, Martin Luther King, Jr.", ("Jo Reed", "Martin Luther King Jr")),
         ("Reuters", ("Reuters",)),
+        ("By Julian Fellowes", ("Julian Fellowes",)),
+        ("By Ana Critchley", ("Ana Critchley",)),
     ],
 )
 def test_what_is_a_name_stays_one(byline: str, names: tuple[str, ...]) -> None:
     assert authors_of([byline]) == names
+
+
+def test_a_surname_that_begins_like_a_profession_stays_whole() -> None:
+    assert visible_authors(["By Julian Fellowes"]) == ("Julian Fellowes",)
