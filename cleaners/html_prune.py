@@ -34,6 +34,10 @@ _FURNITURE: Final = (
     "nav,footer:not(blockquote footer),aside,dialog,menu,button,amp-sidebar,amp-consent,"
     "[role=navigation],[role=contentinfo],[role=complementary],[role=dialog],[role=search],[role=banner],[role=menu]"
 )
+# What opens the parts of a folded text.
+_HEADINGS: Final = frozenset(["h2", "h3", "h4", "h5", "h6"])
+_ASKS: Final = ("?", "？", "؟")
+_LEAST_ASKED: Final = 16  # characters without blanks: shorter ones are prompts ("Lost your password?")
 _MARKS: Final = ",".join(sorted(MARKS)).replace(":", r"\:")
 # What hides a few words of a sentence from those who see ("opens in new window"). The tags come first: of other nodes
 # nothing more is asked.
@@ -46,11 +50,12 @@ _LONGEST_UNSEEN: Final = 80  # characters
 _LEAST_LINKS: Final = 4
 _ALL_LINKS: Final = 0.9
 # As many in a row within a line: a card about somebody named there, shown when one points at the name.
+_LONGEST_NOTE: Final = 5  # characters of a foot-note's mark
 _CARD: Final = "p span:has(>a~a~a~a)"
 # What sets words apart that stand alone with an image, and what a span is called that does.
 _SLANTED: Final = frozenset(["em", "i", "small"])
 _CAPTION_NAMES: Final = ("caption", "legend", "bildtext", "bildunterschrift", "figcap", "podpis")
-_WITHIN_LINES: Final = f"{_UNSEEN_WORDS},{_READINGS},{_CARD}"
+_WITHIN_LINES: Final = f"{_UNSEEN_WORDS},{_READINGS},{_CARD},sup"
 _EMPTY: Final = ":is(div,a,li,ul,p,section,i,b,strong,h2,h3,h4):empty"
 
 
@@ -94,7 +99,10 @@ def _cut(tree: LexborHTMLParser) -> None:
     tree.strip_tags(_UNSEEN.split(","))
     # Inner furniture first, so that the outer one takes its text along.
     for node in reversed(tree.css(_FURNITURE)):
-        _make_furniture(tree, node)
+        if node.tag == "button" and _is_question(node):
+            _make_block(tree, node)
+        else:
+            _make_furniture(tree, node)
     _cut_link_lists(tree)
     _cut_within_lines(tree)
     for image in tree.css("img"):
@@ -117,7 +125,10 @@ def _parts(node: LexborNode) -> bool:
 def _cut_within_lines(tree: LexborHTMLParser) -> None:
     """Take out the words that are hidden or above the line, and cards, before nothing tells them from it any more."""
     for node in reversed(tree.css(_WITHIN_LINES)):
-        if node.tag == "rt" or (_hides(node.attributes) and len(node.text()) <= _LONGEST_UNSEEN):
+        if node.tag == "sup":
+            if _is_note(node):
+                node.decompose()
+        elif node.tag == "rt" or (_hides(node.attributes) and len(node.text()) <= _LONGEST_UNSEEN):
             node.decompose()
         elif _joined(node) == "".join(map(_joined, node.css("a"))):
             _set_behind(tree, node)
@@ -147,6 +158,16 @@ def _beside(node: LexborNode, *, backwards: bool = False) -> LexborNode | None:
 def _is_caption(node: LexborNode) -> bool:
     names = (node.attributes.get("class") or "").lower()
     return any(name in names for name in _CAPTION_NAMES)
+
+
+def _is_note(raised: LexborNode) -> bool:
+    """Say whether a raised sign leads to a note; other ones are powers, ordinals, trade marks."""
+    sign = raised.text().strip()
+    if len(sign) > _LONGEST_NOTE:
+        return False
+    link = raised.css_first("a[href]")
+    leads = link is not None and (link.attributes.get("href") or "").startswith("#")
+    return leads or (sign.startswith("[") and sign.endswith("]")) or (sign != "" and not sign.strip("*†‡§"))
 
 
 def _set_behind(tree: LexborHTMLParser, card: LexborNode) -> None:
@@ -189,6 +210,22 @@ def _make_furniture(tree: LexborHTMLParser, node: LexborNode) -> None:
         node.replace_with(_furniture(tree, text))
     elif not _parts(node):
         node.decompose()
+
+
+def _is_question(button: LexborNode) -> bool:
+    """Say whether a button opens the answer to a question, or the part of an article whose heading it is."""
+    around = button.parent
+    is_heading = around is not None and around.tag in _HEADINGS and _words_of(around) == _words_of(button)
+    return is_heading or (button.text().rstrip().endswith(_ASKS) and len(_joined(button)) >= _LEAST_ASKED)
+
+
+def _make_block(tree: LexborHTMLParser, button: LexborNode) -> None:
+    if button.parent is not None and button.parent.tag in _HEADINGS:
+        button.unwrap()
+        return
+    block = tree.create_node("div")
+    block.insert_child(_words_of(button))
+    button.replace_with(block)
 
 
 def _words_of(node: LexborNode) -> str:

@@ -27,7 +27,9 @@ MARKS: Final = frozenset(
 )
 # These do not end a run of text. Any other element does, unless a sentence goes on around it.
 # <b> and <strong> stay as tags: a bold line can be a heading.
-INLINE: Final = MARKS | frozenset(["a", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb", "w-embed"])
+INLINE: Final = MARKS | frozenset(
+    ["a", "b", "strong", "img", "amp-img", "del", "ruby", "rt", "rp", "rb", "rtc", "w-embed"]
+)
 # What the walk reads, but for pictures, whose address may stand in any; a page carries ten times as many attributes.
 _KEPT: Final = frozenset(["class", "id", "itemprop", "role", "src", "style", "hidden"])
 

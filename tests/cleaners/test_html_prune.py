@@ -1,0 +1,68 @@
+"""Pruning leaves out the marks of notes, and leaves the questions that fold an article's parts."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.html_blocks import page_of
+from cleaners.html_prune import FURNITURE_TAG, prune
+
+
+def texts_of(markup: str) -> list[str]:
+    """Return the blocks of a page that can be article."""
+    page = page_of(prune(f"<body><div>{markup}</div></body>").markup)
+    return [block.text for block in page.blocks if page.elements[block.element].tag != FURNITURE_TAG]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<sup><a href="#n1">1</a></sup>',
+        '<sup id="r1"><a href="#fn:1">[1]</a></sup>',
+        "<sup>[2]</sup>",
+        "<sup>*</sup>",
+        "<sup class='fn'>†</sup>",
+    ],
+)
+def test_the_mark_of_a_note_goes(mark: str) -> None:
+    assert texts_of(f"<p>The board voted{mark} on Tuesday.</p>") == ["The board voted on Tuesday."]
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        "<sup>3</sup>",
+        "<sup>th</sup>",
+        "<sup>er</sup>",
+        "<sup>TM</sup>",
+        '<sup><a href="/rule">3</a></sup>',
+        "<sub>2</sub>",
+    ],
+)
+def test_powers_ordinals_and_formulas_stay(raised: str) -> None:
+    (text,) = texts_of(f"<p>Tanks of 40 m{raised} stand on the quay.</p>")
+    assert text.startswith("Tanks of 40 m")
+    assert not text.startswith("Tanks of 40 m ")
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<h3><button>Where the ice comes from</button></h3>",
+        '<h3 class="q"><span><button><span>Where the ice comes from?</span></button></span></h3>',
+        "<div><button>Why must the ice house close?</button></div>",
+        "<button>なぜ製氷所は閉まらなければならないのですか？</button>",
+    ],
+)
+def test_a_button_that_heads_a_folded_part_is_text(button: str) -> None:
+    assert len(texts_of(f"{button}<div><p>The beams have rusted through.</p></div>")) == 2
+
+
+@pytest.mark.parametrize("button", ["<button>Share this story</button>", "<button>Lost it?</button>"])
+def test_other_buttons_are_none(button: str) -> None:
+    assert texts_of(f"{button}<p>The beams have rusted through.</p>") == ["The beams have rusted through."]
+
+
+def test_a_reading_with_a_part_of_its_own_is_left_out() -> None:
+    ruby = "<ruby><rb>港湾</rb><rtc><rt>こうわん</rt></rtc></ruby>"
+    assert texts_of(f"<p>{ruby}の委員会は決めた。</p>") == ["港湾の委員会は決めた。"]
