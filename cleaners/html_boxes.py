@@ -10,8 +10,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-import re2
-
 from cleaners.html_places import PROSE_LINKS, PROSE_SIZE
 from cleaners.rules import box_kinds
 from cleaners.sentence import width
@@ -25,31 +23,29 @@ _COMMENTS: Final = "comments"
 # A kind of heading that must count what stands below it.
 _COUNTED: Final = "counted-comments"
 _RANKS: Final = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_LONGEST_HEADING: Final = 100  # characters
 # "Comments (12)" is asked as "Comments".
-_COUNT: Final = re2.compile(r"[\d()\[\]（）:#,.]+")
+_COUNT: Final = dict.fromkeys(map(ord, "0123456789０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९()[]（）:#,."), " ")
+_WIDEST: Final = 2.5  # a character of Chinese or Japanese
 _REACH: Final = 3  # elements from a heading up to the one that holds what it heads
 _LEAST_ABOVE: Final = 2  # paragraphs of prose: with fewer above it, a heading may stand above the article
 
 
 def comments_below(page: Page) -> set[int]:
     """Return the blocks that stand below a heading of comments, up to the next heading of its rank."""
-    headings = [index for index, block in enumerate(page.blocks) if _is_heading(page, block)]
-    texts = [_COUNT.sub(" ", page.blocks[index].text) for index in headings]
-    if not headings:
+    ranked = {index for index, element in enumerate(page.elements) if element.tag in _RANKS}
+    headings = [index for index, block in enumerate(page.blocks) if block.element in ranked]
+    texts = [page.blocks[index].text.translate(_COUNT) for index in headings]
+    kinds = box_kinds(texts) if headings else []
+    if _COMMENTS not in kinds and _COUNTED not in kinds:
         return set()
     found: set[int] = set()
     opening = _end_of_opening(page)
-    for index, kind in zip(headings, box_kinds(texts), strict=True):
+    for index, kind in zip(headings, kinds, strict=True):
         counts = any(map(str.isdigit, page.blocks[index].text))
         opens = kind == _COMMENTS or (counts and kind == _COUNTED)
         if opens and index not in found and index > opening:
             found.update(_below(page, index, among_prose=counts))
     return found
-
-
-def _is_heading(page: Page, block: Block) -> bool:
-    return block.element >= 0 and len(block.text) <= _LONGEST_HEADING and page.elements[block.element].tag in _RANKS
 
 
 def _end_of_opening(page: Page) -> int:
@@ -60,7 +56,10 @@ def _end_of_opening(page: Page) -> int:
 
 def is_prose(block: Block) -> bool:
     """Say whether a block reads as a paragraph."""
-    return block.link_length < PROSE_LINKS * len(block.text) and width(block.text) >= PROSE_SIZE
+    size = len(block.text)
+    if size < PROSE_SIZE / _WIDEST or block.link_length >= PROSE_LINKS * size:
+        return False
+    return size >= PROSE_SIZE or width(block.text) >= PROSE_SIZE
 
 
 def _below(page: Page, heading: int, *, among_prose: bool) -> Iterator[int]:

@@ -12,7 +12,7 @@ from cleaners.html_boxes import is_prose
 from cleaners.rules import box_kinds, hold_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cleaners.html_blocks import Page
 
@@ -32,8 +32,8 @@ def is_error_page(page: Page, title: str) -> bool:
     An article of such a title begins otherwise; one that begins with such words has another title.
     """
     headings = [*((-1, part) for part in _PARTS.split(title)), *_headings(page)]
-    tells = [index for index, text in headings if _tells_of_error(text)]
-    return any(_message_below(page, index) for index in tells)
+    tells = _tell_of_error([text for _, text in headings])
+    return any(tell and _message_below(page, index) for (index, _), tell in zip(headings, tells, strict=True))
 
 
 def _headings(page: Page) -> Iterator[tuple[int, str]]:
@@ -45,11 +45,12 @@ def _headings(page: Page) -> Iterator[tuple[int, str]]:
             return
 
 
-def _tells_of_error(heading: str) -> bool:
-    if not 0 < len(heading) <= _LONGEST_HEADING:
-        return False
-    bare = _ANSWER.sub("", heading).strip(_SIGNS)
-    return not bare or box_kinds([bare]) == [ERROR_PAGE]
+def _tell_of_error(headings: Sequence[str]) -> list[bool]:
+    """Say, a heading, whether it is what servers answer, or says that something was not found."""
+    short = [heading if len(heading) <= _LONGEST_HEADING else "" for heading in headings]
+    bare = [_ANSWER.sub("", heading).strip(_SIGNS) for heading in short]
+    is_answer = [bool(heading) and not rest for heading, rest in zip(short, bare, strict=True)]
+    return [answer or kind == ERROR_PAGE for answer, kind in zip(is_answer, box_kinds(bare), strict=True)]
 
 
 def _message_below(page: Page, heading: int) -> bool:
@@ -65,4 +66,4 @@ def _message_below(page: Page, heading: int) -> bool:
 
 def _is_message(text: str) -> bool:
     """Say whether a block is a sentence, or a few, of an error page: its heading alone is none, nor is a quotation."""
-    return text[0] not in QUOTES and not _tells_of_error(text) and hold_rule(text).startswith(f"{ERROR_PAGE}/")
+    return text[0] not in QUOTES and not _tell_of_error([text])[0] and hold_rule(text).startswith(f"{ERROR_PAGE}/")
