@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
+from cleaners.sentence import is_unspaced, width
 from cleaners.text_people import introduced_names
 
 if TYPE_CHECKING:
@@ -24,13 +25,21 @@ _OPENERS: Final = ("(", "[", "“", "„", "«", "‘", "¿", "¡", '"')
 _OPENING: Final = tuple(f" {sign}" for sign in _OPENERS)  # at the end of a line: the next one is what it opens
 _OPENED_BY: Final = {"“": "„", "‘": "‚", "«": "»"}  # in languages in which these signs close
 _BYLINES: Final = frozenset({"by", "von", "par", "por", "di", "door", "av", "af", "przez", "oleh"})
-_PIECE: Final = re2.compile(rb"\n(?:,(?: |\n|$)|\.(?: [^. ]|\n|$)|; )")
-_CLOSING: Final = ",.;:)]!?%"
+# Scripts without case have marks of their own; behind a comma at a line's end they go on without any.
+_PIECE: Final = re2.compile(
+    r"\n(?:,(?: |\n|$)|\.(?: [^. ]|\n|$)|; |[，。、；：）」』》،؛۔।])|[，、،]\n|,\n[\p{Devanagari}\p{Arabic}]".encode()
+)
+_CLOSING: Final = ",.;:)]!?%，。、；：）」』》！？،؛۔।؟"
+_COMMAS: Final = (",", "，", "、", "،")
+# Characters of an alphabet up to a comma at a line's end: shorter ones may be verse, or a list.
+_LONG_CLAUSE: Final = 60
 _NO_END: Final = (".", "(", "-")  # behind one of these: dots, a list, a smiley
 _QUOTES: Final = "’”“‘»\"'"
 _BEHIND_QUOTE: Final = ("", " ", ",", ".", ";", ":", ")")
 _CLAUSE: Final = 40  # characters of half a sentence: a shorter line, and one in upper case below it, may be buttons
 _SMALL_WORD: Final = 3  # letters: "the", "vom", "des"; hardly a button ends with one
+_FIRST_HAN: Final = "\u3000"  # with kana and their marks
+_HANGUL: Final = ("\uac00", "\ud7a3")  # is spaced
 _LINK: Final = 60  # characters of a line between two halves: a longer one begins a paragraph, below its heading
 
 
@@ -64,7 +73,7 @@ def _joints(lines: Sequence[Line], texts: Sequence[str]) -> list[bool]:
     joints, length = [False], 0
     for index, before in enumerate(texts[:-1], 1):
         length = len(before) + (length if joints[-1] else 0)
-        if before.endswith(_OPENING):
+        if before.endswith(_OPENING) or _is_cut_at_comma(before, texts[index]):
             joins = True
         elif inside[index]:
             joins = _is_open(before)
@@ -74,6 +83,17 @@ def _joints(lines: Sequence[Line], texts: Sequence[str]) -> list[bool]:
             joins = False
         joints.append(joins and lines[index].place == lines[index - 1].place + 1)
     return joints
+
+
+def _is_cut_at_comma(text: str, rest: str) -> bool:
+    """Tell whether the line is a long clause up to its comma, and the next goes on in a script without case."""
+    if not text.endswith(_COMMAS) or not _is_caseless(rest[0]):
+        return False
+    return width(text) >= (_CLAUSE if is_unspaced(text) else _LONG_CLAUSE)
+
+
+def _is_caseless(char: str) -> bool:
+    return char.isalpha() and char.upper() == char.lower()
 
 
 def _is_between(line: Line, rest: Line) -> bool:
@@ -114,5 +134,10 @@ def _joined(pieces: Sequence[str]) -> str:
         quotes += piece.count('"')
         closed = quotes % 2 == 0 if piece[-1] == '"' else _OPENED_BY.get(piece[-1], "\n") in piece
         opens = piece.endswith(_OPENERS) and not closed
-        parts += [rest] if opens or _closes(rest) else [" ", rest]
+        parts += [rest] if opens or _closes(rest) or _is_unspaced_joint(piece[-1], rest[0]) else [" ", rest]
     return "".join(parts)
+
+
+def _is_unspaced_joint(last: str, first: str) -> bool:
+    """Tell whether two signs of Chinese or Japanese meet, between which no space stands."""
+    return first >= _FIRST_HAN and last >= _FIRST_HAN and not (_HANGUL[0] <= first <= _HANGUL[1])

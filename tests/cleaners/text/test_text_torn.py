@@ -39,6 +39,46 @@ def test_pieces_of_a_sentence_are_put_together(pieces: str, whole: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("pieces", "whole"),
+    [
+        (
+            "船长伊内斯·多瓦尔星期二在码头对记者表示，\n第二台发动机将在明年春天更换。",
+            "船长伊内斯·多瓦尔星期二在码头对记者表示，第二台发动机将在明年春天更换。",
+        ),
+        ("负责这次维修的是\n埃勒里船厂\n，工期九周。", "负责这次维修的是埃勒里船厂，工期九周。"),
+        (
+            "船長のイネス・ドバルさんは火曜日に港で記者団に対し、\n修理に九週間かかったと述べた。",
+            "船長のイネス・ドバルさんは火曜日に港で記者団に対し、修理に九週間かかったと述べた。",
+        ),
+        (
+            "استأنفت العبارة بين ميناء إليري و\nجزيرة مارهولم\n، رحلاتها يوم الثلاثاء.",
+            "استأنفت العبارة بين ميناء إليري و جزيرة مارهولم، رحلاتها يوم الثلاثاء.",
+        ),
+        (
+            "कप्तान इनेस डोवाल ने मंगलवार को बंदरगाह पर पत्रकारों से बात करते हुए कहा,\nदूसरा इंजन वसंत में बदला जाएगा।",
+            "कप्तान इनेस डोवाल ने मंगलवार को बंदरगाह पर पत्रकारों से बात करते हुए कहा, दूसरा इंजन वसंत में बदला जाएगा।",
+        ),
+    ],
+)
+def test_pieces_in_scripts_without_case_are_put_together(pieces: str, whole: str) -> None:
+    assert _texts(pieces) == [whole]
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        "海风吹过旧码头，\n渡轮载着春天归来。",
+        "船员：王小林，\n李明，\n林晓雯",
+        "چلی ہوا ساحل کی جانب،\nکشتی لوٹ کے آئی ہے۔",
+        "船长说，工期九周，费用约一百二十万克朗。\n第二台发动机将在明年更换。",
+        "The captain told reporters at the quay on Tuesday that the repair had taken nine weeks,\nNews",
+    ],
+)
+def test_verse_and_lists_in_scripts_without_case_stay_on_their_lines(apart: str) -> None:
+    assert _texts(apart) == apart.split("\n")
+
+
+@pytest.mark.parametrize(
     "apart",
     [
         "Home\nNews\nWeather",
