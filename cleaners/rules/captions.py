@@ -77,13 +77,18 @@ _LONGEST_HAN_NAME: Final = 4  # characters; a Japanese one has at most six
 _LONGEST_JAPANESE_NAME: Final = 6
 _FILMED: Final = ("拍摄", "拍攝")  # a verb, of which a headline may be the object
 _JAPANESE_TAKES: Final = "撮影"
-_TAKES: Final = ("摄", "攝", _JAPANESE_TAKES)
+_GIVES: Final = "提供"  # "（港口管理局提供）", "＝警視庁提供"
+_GIVEN_AWAY: Final = frozenset({"無料", "免费", "免費", "无偿", "無償"})
+_LONGEST_GIVER: Final = 12  # characters
+_HIRAGANA: Final = re2.compile(r"\p{Hiragana}")
+_TAKES: Final = ("摄", "攝", _JAPANESE_TAKES, _GIVES)
+_ARCHIVED: Final = ("—FILE PHOTO", "— FILE PHOTO", "- FILE PHOTO", "– FILE PHOTO")
 _AFTER_SENTENCE: Final = (". AP", ". AFP", ". REUTERS", ". EPA", ") AP", ") AFP", ") REUTERS", ") EPA")
 _LONGEST_BY_AGENCY: Final = 250  # characters
 # What every tail with a credit has in it, up to its end; most tails have none of it and are not asked.
 _SIGNS: Final = re2.compile(
     rf"(?:(?i:{_PICTURE_WORD}{_GIVEN}(?:{_COLON}|{_BY})|courtesy)|©)[^\n!?\"”]+\n|[)\]]\n|/ ?(?i:{_NEWS_HOUSES})\n"
-    rf"|(?i:{_PICTURE_HOUSES})\n|(?:\.|\)) (?:AP|AFP|REUTERS|EPA)\n|(?:[摄攝]|撮影)[）)]?\n".encode()
+    rf"|(?i:{_PICTURE_HOUSES})\n|(?:\.|\)) (?:AP|AFP|REUTERS|EPA)\n|(?:[摄攝]|撮影|提供)[）)]?\n|FILE PHOTO\n".encode()
 )
 _SENTENCE_ENDS: Final = (".", "!", "?", "…", ".”", ".’", '."', ".»", "!”", "?”")
 # What else stands in brackets behind a sentence: who sent an article, at its end ("With inputs from PTI"), or a remark.
@@ -135,12 +140,14 @@ def _names_who_took(text: str) -> bool:
     """Tell whether a name, apart from what was said before it, stands in front of the sign for a picture taken."""
     if text.endswith(_FILMED):
         return False
-    japanese = text.endswith(_JAPANESE_TAKES)
-    said = text.removesuffix(_JAPANESE_TAKES) if japanese else text[:-1]
+    sign = next(filter(text.endswith, _TAKES))
+    said = text.removesuffix(sign).rstrip()
     name = (said.translate(_MARKS).split() or [""])[-1]
-    if japanese:
-        before = said.rstrip()[: -len(name) or None].rstrip()
-        return 1 < len(name) <= _LONGEST_JAPANESE_NAME and before.endswith(tuple(_JAPANESE_MARKS))
+    if len(sign) > 1:
+        longest = _LONGEST_GIVER if sign == _GIVES else _LONGEST_JAPANESE_NAME
+        before = said[: -len(name) or None].rstrip()
+        known = 1 < len(name) <= longest and name not in _GIVEN_AWAY and _HIRAGANA.search(name) is None
+        return known and before.endswith(tuple(_JAPANESE_MARKS))
     for label in _REPORTERS:
         name = name.rpartition(label)[2]
     return 1 < len(name) <= _LONGEST_HAN_NAME and name.isalpha()
@@ -149,6 +156,8 @@ def _names_who_took(text: str) -> bool:
 def _is_signed(text: str, tail: str) -> bool:
     """Tell whether an agency stands where a sentence has its full stop."""
     if "/" in tail and _SIGNED.search(tail.encode()) is not None:
+        return True
+    if text.endswith(_ARCHIVED):
         return True
     if text.endswith(_AFTER_SENTENCE):
         return len(text) <= _LONGEST_BY_AGENCY

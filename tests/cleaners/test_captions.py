@@ -37,6 +37,9 @@ def test_a_word_for_pictures_and_a_name_tell_a_caption(word: str, credit: str) -
         "新华社记者王小林、李明摄",
         "＝山田太郎撮影",
         "港を出るフェリー（山田太郎撮影）",
+        "港を出るフェリー（エレリー港湾局提供）",
+        "＝港湾局提供",
+        "A trader weighs herring at the old market. —FILE PHOTO",
     ],
 )
 def test_whose_picture_it_is_tells_a_caption(text: str) -> None:
@@ -58,6 +61,10 @@ def test_whose_picture_it_is_tells_a_caption(text: str) -> None:
         "摄",
         "港で映画を撮影",
         "三か月かけて撮影",
+        "港で弁当を配った（無料提供）",
+        "資料は希望者に（先着順で提供）",
+        "島民に食料を提供",
+        "She kept the FILE PHOTO",
         "Ana Souza/Reuters took the picture. " * 20 + "AP",
     ],
 )
