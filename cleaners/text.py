@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _CREDIT: Final = "credit"
+_CLOSERS: Final = frozenset(")]")  # of initials that sign off
 _CAPTION: Final = "image-credit"
 _MODEL: Final = "line-model"
 _TITLE: Final = "title"
@@ -96,7 +97,7 @@ def _rules_of_new(texts: Sequence[Sequence[str]], drafts: Sequence[_Draft]) -> l
 def line_rules(texts: Sequence[str]) -> list[str]:
     """Return for each line the rule that takes it by its wording or its shape alone, "" for none."""
     rules = [
-        rule or (_CREDIT if is_signed_off(text) else "stray-code" if is_code(text) else "")
+        rule or ("stray-code" if is_code(text) else _CREDIT if text[-1:] in _CLOSERS and is_signed_off(text) else "")
         for text, rule in zip(texts, boilerplate_rules(texts), strict=True)
     ]
     for place in captions(texts):

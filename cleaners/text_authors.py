@@ -20,6 +20,7 @@ _BOXED: Final = frozenset({AUTHOR_BIO, "line-model"})  # a page shows other boxe
 _CREDIT: Final = "credit/"  # an agency's "Reporting by …" stays one; labels name this text's author
 _TELLING: Final = ("author-note", "contact")  # kinds of prompts that may name an author
 _BRACKETS: Final = "()（）[]［］【】 "  # around a label: "（記者 山田太郎）"
+_LONGEST_LABEL: Final = 80  # characters, with the names behind it
 _STOPS: Final = (".", "。", "۔", "।", "!", "?")
 _LAST_LINES: Final = 3  # free lines at the end, among which it stands
 _FEWEST_LINES: Final = 5  # free lines: of a shorter text the end is the middle
@@ -41,7 +42,7 @@ def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
     for index in free[-_LAST_LINES:]:
         if _name_of_bio(texts[index]):
             judged[index] = AUTHOR_BIO
-        elif labelled_names(texts[index]) and not texts[index].endswith(_STOPS):
+        elif len(texts[index]) <= _LONGEST_LABEL and not texts[index].endswith(_STOPS) and labelled_names(texts[index]):
             judged[index] = BYLINE
     left = [index for index in free if not judged[index]]
     if _is_signature(left, texts):

@@ -25,10 +25,10 @@ _OPENERS: Final = ("(", "[", "“", "„", "«", "‘", "¿", "¡", '"')
 _OPENING: Final = tuple(f" {sign}" for sign in _OPENERS)  # at the end of a line: the next one is what it opens
 _OPENED_BY: Final = {"“": "„", "‘": "‚", "«": "»"}  # in languages in which these signs close
 _BYLINES: Final = frozenset({"by", "von", "par", "por", "di", "door", "av", "af", "przez", "oleh"})
+_PIECE: Final = re2.compile(rb"\n(?:,(?: |\n|$)|\.(?: [^. ]|\n|$)|; )")
 # Scripts without case have marks of their own; behind a comma at a line's end they go on without any.
-_PIECE: Final = re2.compile(
-    r"\n(?:,(?: |\n|$)|\.(?: [^. ]|\n|$)|; |[，。、；：）」』》،؛۔।])|[，、،]\n|,\n[\p{Devanagari}\p{Arabic}]".encode()
-)
+_PIECE_WITHOUT_CASE: Final = re2.compile(r"\n[，。、；：）」』》،؛۔।]|[，、،]\n|,\n[\p{Devanagari}\p{Arabic}]".encode())
+_FIRST_CASELESS: Final = "\u0600"  # Arabic; below it stand Latin, Greek and Cyrillic
 _CLOSING: Final = ",.;:)]!?%，。、；：）」』》！？،؛۔।؟"
 _COMMAS: Final = (",", "，", "、", "،")
 # Characters of an alphabet up to a comma at a line's end: shorter ones may be verse, or a list.
@@ -61,7 +61,11 @@ def mended(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _are_torn(texts: Sequence[str]) -> bool:
-    return _PIECE.search("\n".join(("", *texts)).encode("utf-8", "surrogatepass")) is not None
+    text = "\n".join(("", *texts)).encode("utf-8", "surrogatepass")
+    if _PIECE.search(text) is not None:
+        return True
+    caseless = bool(texts) and max(texts) >= _FIRST_CASELESS
+    return caseless and _PIECE_WITHOUT_CASE.search(text) is not None
 
 
 def _joints(lines: Sequence[Line], texts: Sequence[str]) -> list[bool]:
