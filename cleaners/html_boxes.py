@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _COMMENTS: Final = "comments"
 # A kind of heading that must count what stands below it.
 _COUNTED: Final = "counted-comments"
+_OF_COMMENTS: Final = (_COMMENTS, _COUNTED)
 _RANKS: Final = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # "Comments (12)" is asked as "Comments".
 _COUNT: Final = dict.fromkeys(map(ord, "0123456789０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९()[]（）:#,."), " ")
@@ -32,18 +33,16 @@ _LEAST_ABOVE: Final = 2  # paragraphs of prose: with fewer above it, a heading m
 
 def comments_below(page: Page) -> set[int]:
     """Return the blocks that stand below a heading of comments, up to the next heading of its rank."""
-    ranked = {index for index, element in enumerate(page.elements) if element.tag in _RANKS}
-    headings = [index for index, block in enumerate(page.blocks) if block.element in ranked]
-    texts = [page.blocks[index].text.translate(_COUNT) for index in headings]
-    kinds = box_kinds(texts) if headings else []
-    if _COMMENTS not in kinds and _COUNTED not in kinds:
-        return set()
+    first = _end_of_opening(page) + 1
+    below = [(index, page.blocks[index]) for index in range(first, len(page.blocks))]
+    headings = [
+        (index, one.text) for index, one in below if one.element >= 0 and page.elements[one.element].tag in _RANKS
+    ]
+    kinds = box_kinds([text.translate(_COUNT) for _, text in headings])
     found: set[int] = set()
-    opening = _end_of_opening(page)
-    for index, kind in zip(headings, kinds, strict=True):
-        counts = any(map(str.isdigit, page.blocks[index].text))
-        opens = kind == _COMMENTS or (counts and kind == _COUNTED)
-        if opens and index not in found and index > opening:
+    for (index, text), kind in zip(headings, kinds, strict=True):
+        counts = kind in _OF_COMMENTS and any(map(str.isdigit, text))
+        if (kind == _COMMENTS or (counts and kind == _COUNTED)) and index not in found:
             found.update(_below(page, index, among_prose=counts))
     return found
 

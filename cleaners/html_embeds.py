@@ -40,10 +40,12 @@ _NUMBERED: Final = {
 }
 _FRAMES: Final = {"iframe": "frame", "amp-iframe": "frame", "video": "video", "amp-video": "video", "audio": "audio"}
 _QUOTING: Final = frozenset(["blockquote", "div"])
-# Every selector is asked of every node of a page: these are few, and players are asked for where there can be some (all
-# AMP pages name that host). Long words, which are quick to look for.
-_SELECTOR: Final = f"iframe,video,audio,blockquote[class],div.fb-post,div.fb-video,{EMBED_TAG}"
-_PLAYERS: Final = (b"ampproject.org", b"lite-youtube")
+# Every selector is asked of every node of a page: these are few, and AMP's are asked of its pages alone.
+_SELECTOR: Final = f"iframe,video,audio,blockquote[class],div.fb-post,div.fb-video,lite-youtube,{EMBED_TAG}"
+_SELECTOR_OF_AMP: Final = ",".join(
+    (_SELECTOR, *(tag for tag in _NUMBERED if tag.startswith("amp-")), "amp-iframe,amp-video")
+)
+_AMP: Final = ("amp", "⚡")  # how the attribute begins that makes a page one
 _SOURCES: Final = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-original")
 _POSTS: Final = ("cite", "data-instgrm-permalink", "data-href")
 _BLUESKY: Final = re2.compile(r"^at://([^/]+)/app\.bsky\.feed\.post/([^/]+)$")
@@ -67,10 +69,10 @@ class Mark:
     before: int
 
 
-def embeds_selector(page: bytes) -> str:
-    """Return what finds the embeds of a page, which tells quickly that there are no players of AMP."""
-    has_players = any(word in page for word in _PLAYERS)
-    return f"{_SELECTOR},{','.join(_NUMBERED)},amp-iframe,amp-video" if has_players else _SELECTOR
+def embeds_selector(tree: LexborHTMLParser) -> str:
+    """Return what finds the embeds of a page."""
+    is_amp = tree.root is not None and any(name.startswith(_AMP) for name in tree.root.attributes)
+    return _SELECTOR_OF_AMP if is_amp else _SELECTOR
 
 
 def mark_embeds(tree: LexborHTMLParser, found: Sequence[LexborNode]) -> None:

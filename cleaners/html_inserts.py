@@ -79,9 +79,10 @@ def inserts(page: Page, rules: Sequence[str]) -> dict[int, str]:
 def _labelled(page: Page, rules: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield label, box and kind of the boxes that begin with what they are."""
     short = [index for index, block in enumerate(page.blocks) if len(block.text) <= _LONGEST_LABEL]
-    kinds = box_kinds([page.blocks[index].text for index in short])
-    for index, own in zip(short, kinds, strict=True):
-        of_rule = rules[index].partition("/")[0]
+    plain = [index for index in short if not page.blocks[index].link_length]  # menus are links
+    kinds = dict(zip(plain, box_kinds([page.blocks[index].text for index in plain]), strict=True))
+    for index in short:
+        own, of_rule = kinds.get(index, ""), rules[index].partition("/")[0]
         kind = own if own in _KINDS else of_rule if of_rule in _LABELS else ""
         box = _box_around(page, index) if kind else -1
         if box >= 0:
@@ -102,9 +103,10 @@ def _box_around(page: Page, label: int) -> int:
 
 def _named_boxes(page: Page) -> Iterator[tuple[int, int, str]]:
     """Yield first block, box and kind of the boxes that are named after what they are."""
-    kinds = {index: kind for index, element in enumerate(page.elements) if (kind := _kind_named(element.names))}
-    if not kinds:
+    named = {names: kind for names in {one.names for one in page.elements} if (kind := _kind_named(names))}
+    if not named:  # most pages
         return
+    kinds = {index: named[one.names] for index, one in enumerate(page.elements) if one.names in named}
     around = [-1] * (len(page.elements) + 1)
     for index, element in enumerate(page.elements):
         around[index] = index if index in kinds else around[element.parent]

@@ -6,6 +6,7 @@ own making, in a list of sizes, in the ``source`` of a ``picture``, or in a ``no
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import re2
@@ -87,6 +88,7 @@ def address_of(attributes: Mapping[str, str | None]) -> str:
     return own or next((address for address in stated if not _IS_BLANK.search(_name(address))), "")
 
 
+@lru_cache(maxsize=1024)
 def _may_be_blank(address: str) -> bool:
     return 0 < told_width(address) < _BLUR or _MAY_BE_BLANK.search(_name(address)) is not None
 
@@ -95,6 +97,7 @@ def _name(address: str) -> str:
     return address.partition("?")[0].rpartition("/")[2]
 
 
+@lru_cache(maxsize=1024)
 def told_width(address: str) -> int:
     """Return the larger side, in pixels, of which an address tells that it asks for; 0 of most."""
     found = (max(int(size or 0) for size in one.groups()) for one in _TOLD.finditer(address))

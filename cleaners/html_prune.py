@@ -72,7 +72,7 @@ def prune(html: str) -> Pruned:
     page = tame(repaired(html))
     tree = _parsed(page)
     head = head_of(tree)
-    found = tree.css(f"{embeds_selector(page)},{LATE}")
+    found = tree.css(f"{embeds_selector(tree)},{LATE}")
     mark_embeds(tree, [node for node in found if node.tag != "img"])
     show_late([node for node in found if node.tag == "img"])
     _cut(tree)

@@ -18,7 +18,7 @@ from cleaners.html_parts import COMMENTS, parts_beside
 from cleaners.html_teasers import teasers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cleaners.html_blocks import Block, Element, Page
 
@@ -59,7 +59,9 @@ def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
     ``title`` is the article's, which tells it from others on the page.
     """
     beside = parts_beside(page, title)
-    places = {index: beside[index] or _misplaced(page, index) for index in {block.element for block in page.blocks}}
+    telling = {names: reason for names in {one.names for one in page.elements} if (reason := _misplacing(names))}
+    indices = {block.element for block in page.blocks}
+    places = {index: beside[index] or _misplaced(page, index, telling) for index in indices}
     boxed = dict.fromkeys(teasers(page, title), RELATED) | inserts(page, rules)
     boxed |= dict.fromkeys(comments_below(page), COMMENTS)
     return [
@@ -95,15 +97,18 @@ def _line(text: str) -> str:
     return "dateline" if day_in(text) else ""
 
 
-def _misplaced(page: Page, index: int) -> str:
+def _misplaced(page: Page, index: int, telling: Mapping[str, str]) -> str:
+    """Return what an element is that is no body: an embed, a caption; or "". ``telling`` says so of names."""
     shown = False
     for element in _around(page, index):
-        shown = shown or element.tag in _SHOWN
-        if element.tag == "figcaption" or (element.tag == "figure" and not shown):
+        tag = element.tag
+        shown = shown or tag in _SHOWN
+        if tag == "figcaption" or (tag == "figure" and not shown):
             return "caption"
-        if element.names and (named := _misplacing(element.names)):
-            return named
-    return "caption" if index >= 0 and _CAPTION.search(page.elements[index].names) else ""
+        if element.names in telling:
+            return telling[element.names]
+    names = page.elements[index].names if index >= 0 else ""
+    return "caption" if "caption" in names and _CAPTION.search(names) else ""
 
 
 @lru_cache(maxsize=16_384)
