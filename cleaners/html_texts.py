@@ -24,6 +24,7 @@ TEXT: Final = (
 )  # fmt: skip
 # Python's own engine: this pattern can't backtrack, and RE2's binding costs a Python call a word.
 _WORDS: Final = re.compile(r"[^\W_]+")
+_BETWEEN_WORDS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 # A Chinese character carries about what 2.5 Latin ones do (a news sentence: 40 against 110 characters).
 _CJK_SIZE: Final = 2.5
 _CJK_SAMPLE: Final = 2_000
@@ -162,7 +163,12 @@ def _start(first: str) -> float:
 
 
 def _folded(text: str) -> str:
-    return "".join(_WORDS.findall(text.lower()))
+    return "".join(_words(text.lower()))
+
+
+def _words(lowered: str) -> list[str]:
+    """Return the runs of letters and digits; of ASCII, most blocks, in a third of the time."""
+    return lowered.translate(_BETWEEN_WORDS).split() if lowered.isascii() else _WORDS.findall(lowered)
 
 
 class _Kin:
@@ -171,7 +177,7 @@ class _Kin:
     __slots__ = ("authors", "body", "description", "title", "title_text")
 
     def __init__(self, hints: Hints) -> None:
-        self.title = frozenset(_WORDS.findall(hints.title.lower()))
+        self.title = frozenset(_words(hints.title.lower()))
         self.title_text = _folded(hints.title)
         self.description = _folded(hints.description)
         body = _folded(hints.body) if len(hints.body) >= _SHORTEST_BODY else ""
@@ -182,7 +188,7 @@ class _Kin:
         """Return in_title, has_title, in_description, in_body (-1: no body to compare with), in_author."""
         # Its ends tell a long block's kin: a title's words all through a paragraph mean nothing.
         lowered = text.lower() if len(text) <= 2 * _ENDS else f"{text[:_ENDS]} {text[-_ENDS:]}".lower()
-        words = _WORDS.findall(lowered)
+        words = _words(lowered)
         shared = sum(map(self.title.__contains__, words)) if self.title else 0
         folded = "".join(words)
         head, tail = folded[:_PROBE], folded[-_PROBE:]

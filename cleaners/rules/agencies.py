@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -57,8 +58,8 @@ def agency_credit(blocks: Sequence[str], behind: Iterable[str] = (), authors: Se
 
     ``behind`` are lines that were taken out behind its end; an author counts that is an agency.
     """
-    found = (*map(_at_end, blocks[-_LAST_BLOCKS:][::-1]), *map(_alone, behind), *map(_at_start, blocks[:1]))
-    return next(filter(None, (*found, *named_agencies(authors))), "")
+    found = chain(map(_at_end, blocks[-_LAST_BLOCKS:][::-1]), map(_alone, behind), map(_at_start, blocks[:1]))
+    return next(filter(None, chain(found, named_agencies(authors))), "")
 
 
 def lines_behind(removals: Sequence[Removal], last: int) -> Iterator[str]:
