@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import re2
 
 from cleaners.embed_services import is_content, service_of, shown_at
+from cleaners.html_lexicon import QUOTES
 from cleaners.html_reach import figures_of, reach_of, resolved
 from cleaners.record import Embed
 
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from cleaners.html_blocks import Page
 
 EMBED_TAG: Final = "w-embed"
-# What the blocks of a post that is quoted with its words stand in.
-QUOTES: Final = (
-    "twitter-tweet", "twitter-video", "tweet-blockquote", "instagram-media", "fb-post", "fb-video", "tiktok-embed",
-    "reddit-embed", "reddit-embed-bq", "bluesky-embed", "mastodon-embed",
-)  # fmt: skip
 # Elements that name what they show by its number: the attribute, and what makes an address of it.
 _NUMBERED: Final = {
     "amp-youtube": ("data-videoid", "https://www.youtube.com/watch?v="),

@@ -8,13 +8,11 @@ stands beside it than in it, in boxes of another make: a site may set each parag
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-import re2
-
 from cleaners.html_boxes import is_prose, stands_in
+from cleaners.html_lexicon import box_named
 from cleaners.rules import box_kinds
 
 if TYPE_CHECKING:
@@ -36,31 +34,6 @@ _NO_BOXES: Final = frozenset(["article", "main", "body", "td", "tr", "th", "li",
 _REACH: Final = 4  # elements from a label up to its box, and from a box up to the one that it shares with the article
 _NEAR: Final = 12  # blocks to either side of a box
 _ASKS: Final = ("?", "؟", "？", "か。")
-# Names of boxes, of which no word is one of a whole article's: "subscription" or "ad" are.
-_NAMES: Final = {
-    "advertisement": (
-        "advert(?:isement|orial)?s?|sponsored|sponsors?-?box|publicidade?|publicite|encart-pub|pubblicita|werbung|"
-        "anzeigen?|rekla(?:m|ma|me|my|mowy)|patrocinados?|gesponsert|sponsorise|iklan|mainos|advertentie|annons|inzerce|"
-        "hirdetes|guanggao|(?:c|box|inline|native|text)-ads?|(?:ads?|pr|promo|partner)-?(?:box|unit|block|story)|brand-?story"
-    ),
-    "newsletter": (
-        "newsletters?|e?bulten|boletin|boletim|infolettre|nieuwsbrief|rassylka|podpiska|biuletyn|mailchimp|mc4wp|"
-        "nyhetsbrev|nyhedsbrev|uutiskirje|hirlevel|"
-        "(?:subscribe|subscription|sign-?up)[-_]+(?:box|form|widget|cta|module|banner|block)"
-    ),
-    "app": (
-        "app-?(?:download|promo|banner|install)|(?:download|get|install)-?(?:the-?|our-?)?app|"
-        "(?:telegram|whatsapp|google-?news|donations?|cta|membership)-(?:box|channel|banner|widget|promo|cta|follow|module)|"
-        "follow-google-?news|support-us"
-    ),
-    _POLL: (
-        "polls?|quiz|quizz|surveys?|umfrage|encuesta|sondages?|sondaggio|enquetes?|anket|anketa|ankieta|sonda|opros|"
-        "golosovanie|vot(?:e|ing)|vote-?box|toupiao"
-    ),
-}
-_NAMED: Final = re2.compile(
-    r"(?:^|[\s_-])(?:" + "|".join(f"({names})" for names in _NAMES.values()) + r")(?:$|[\s_0-9-])"
-)
 
 
 def inserts(page: Page, rules: Sequence[str]) -> dict[int, str]:
@@ -103,7 +76,7 @@ def _box_around(page: Page, label: int) -> int:
 
 def _named_boxes(page: Page) -> Iterator[tuple[int, int, str]]:
     """Yield first block, box and kind of the boxes that are named after what they are."""
-    named = {names: kind for names in {one.names for one in page.elements} if (kind := _kind_named(names))}
+    named = {names: kind for names in {one.names for one in page.elements} if (kind := box_named(names))}
     if not named:  # most pages
         return
     kinds = {index: named[one.names] for index, one in enumerate(page.elements) if one.names in named}
@@ -116,12 +89,6 @@ def _named_boxes(page: Page) -> Iterator[tuple[int, int, str]]:
         if box >= 0 and box not in seen:
             seen.add(box)
             yield start, box, kinds[box]
-
-
-@lru_cache(maxsize=16_384)
-def _kind_named(names: str) -> str:
-    found = _NAMED.search(names) if names else None
-    return next((kind for kind, name in zip(_NAMES, found.groups(), strict=True) if name), "") if found else ""
 
 
 def _blocks_of(page: Page, start: int, box: int) -> Sequence[int]:

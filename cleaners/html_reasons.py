@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -11,9 +10,8 @@ from cleaners.fields_dates import day_in
 from cleaners.fields_names import is_byline
 from cleaners.html_blocks import is_furniture
 from cleaners.html_boxes import comments_below
-from cleaners.html_embeds import QUOTES
 from cleaners.html_inserts import inserts
-from cleaners.html_lexicon import KINDS, kinds_of
+from cleaners.html_lexicon import KINDS, kinds_of, misplacing
 from cleaners.html_parts import COMMENTS, parts_beside
 from cleaners.html_teasers import teasers
 
@@ -26,17 +24,7 @@ TITLE: Final = "title"
 RELATED: Final = "related-links"
 # What a figure can show instead of an image: it is no caption.
 _SHOWN: Final = frozenset(["table", "blockquote"])
-_EMBEDS: Final = re2.compile("|".join(QUOTES))
 _CAPTION: Final = re2.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])")
-# What pages call captions that stand in no ``figure``, beside the mere word: what stands deeper in an element of that
-# name can be a video's summary, with a heading. Of 1,100 blocks in such elements on the bench's pages some 30
-# are in the gold, as captions are that stand in figures.
-_CAPTIONS: Final = re2.compile(
-    r"(?:^|[\s_-])(?:(?:wp|img|image|photo|media|foto|picture|tr|tpl|thumb)-?captions?|caption-?text|figcap(?:tion)?|"
-    r"bildunterschrift|bildtext|bildlegende|bildetekst|billedtekst|kuvateksti|legende|legenda|leyenda|epigrafe|"
-    r"didascalia|podpis(?:-foto)?|pie-?(?:de-?)?(?:foto|imagen)|cutline|bijschrift|"
-    r"(?:img|image|photo|foto|picture)-?(?:title|desc(?:ription)?|legend))(?:$|[\s_-])"
-)
 # Embeds and captions wrap their text in a few elements at most.
 _REACH: Final = 4
 _MOST_LINKED: Final = 0.5
@@ -59,7 +47,7 @@ def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
     ``title`` is the article's, which tells it from others on the page.
     """
     beside = parts_beside(page, title)
-    telling = {names: reason for names in {one.names for one in page.elements} if (reason := _misplacing(names))}
+    telling = {names: reason for names in {one.names for one in page.elements} if (reason := misplacing(names))}
     indices = {block.element for block in page.blocks}
     places = {index: beside[index] or _misplaced(page, index, telling) for index in indices}
     boxed = dict.fromkeys(teasers(page, title), RELATED) | inserts(page, rules)
@@ -109,14 +97,6 @@ def _misplaced(page: Page, index: int, telling: Mapping[str, str]) -> str:
             return telling[element.names]
     names = page.elements[index].names if index >= 0 else ""
     return "caption" if "caption" in names and _CAPTION.search(names) else ""
-
-
-@lru_cache(maxsize=16_384)
-def _misplacing(names: str) -> str:
-    """Return what an element of these names holds that is no body: an embed, a caption; or ""."""
-    if _EMBEDS.search(names):
-        return "embed"
-    return "caption" if _CAPTIONS.search(names) else ""
 
 
 def _around(page: Page, index: int) -> Iterator[Element]:
