@@ -11,11 +11,14 @@ from cleaners.fields_names import authors_of, is_of_house
 from cleaners.html_marks import Statement, author_links, bylines, datelines, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _NAMES: Final = ("property", "name", "itemprop", "rel", "http-equiv")
+_METAS: Final = ("meta", "link")
+# Looked for at once: each look is a walk through all of the page.
+_STATING: Final = "title,meta[content],link[rel~=canonical],link[rel=amphtml],script[type*=ld]"
 _ADDRESSES: Final = ("canonical", "og:url")
 _SITE_NAMES: Final = ("og:site_name", "application-name")
 
@@ -40,10 +43,11 @@ class PageHead:
 
 def head_of(tree: LexborHTMLParser) -> PageHead:
     """Return the statements of a page as it was parsed, before anything is cut."""
-    root, title = tree.css_first("html"), tree.css_first("title")
-    metas = tuple(_metas(tree))
+    root, found = tree.css_first("html"), tree.css(_STATING)
+    title = next((node for node in found if node.tag == "title"), None)
+    metas = tuple(_metas(found))
     addresses = {meta.content for meta in metas if meta.name in _ADDRESSES}
-    stated = stated_in([node.text() for node in tree.css("script[type*=ld]")], addresses)
+    stated = stated_in([node.text() for node in found if node.tag == "script"], addresses)
     sites = [stated.site_name, *(meta.content for meta in metas if meta.name in _SITE_NAMES)]
     is_dated = "T" in utc_of(stated.published)
     is_signed = any(not is_of_house(name, sites) for name in authors_of(stated.authors))
@@ -59,8 +63,10 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
     )
 
 
-def _metas(tree: LexborHTMLParser) -> Iterator[Statement]:
-    for node in tree.css("meta[content],link[rel~=canonical],link[rel=amphtml]"):
+def _metas(found: Sequence[LexborNode]) -> Iterator[Statement]:
+    for node in found:
+        if node.tag not in _METAS:
+            continue
         attributes = node.attributes
         content = (attributes.get("content") or attributes.get("href") or "").strip()
         if content:
