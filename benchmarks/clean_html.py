@@ -18,7 +18,7 @@ from readability.readability import Unparseable
 from resiliparse.extract.html2text import extract_plain_text
 
 from benchmarks.clean_html_pages import GoldPage, f1_by_source, gold_pages
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 from cleaners.language import language_of
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.clean_html_pages import GoldPage, gold_pages
-from cleaners.fields import fields_of
-from cleaners.fields_dates import utc_of
-from cleaners.fields_names import authors_of
-from cleaners.fields_title import agree
-from cleaners.html_blocks import page_of
-from cleaners.html_prune import prune
+from cleaners.fields.dates import utc_of
+from cleaners.fields.names import authors_of
+from cleaners.fields.title import agree
+from cleaners.html.blocks import page_of
+from cleaners.html.fields import fields_of
+from cleaners.html.prune import prune
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,8 +1,8 @@
-"""Train the block model of ``cleaners/html_model.py`` on ``../shared/bench/clean``, or cross-validate it by site.
+"""Train the block model of ``cleaners/html/model.py`` on ``../shared/bench/clean``, or cross-validate it by site.
 
     pip install catboost
     python -m benchmarks.clean_html_train --cross-validate
-    python -m benchmarks.clean_html_train --write cleaners/html_model.npz
+    python -m benchmarks.clean_html_train --write cleaners/html/block_model.npz
 
 A block is article when most of its word 4-grams stand in the gold body. Blocks weigh the square root of their share
 of the page's gold, so that every page counts about the same, as it does in the score.
@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.clean_html_pages import GoldPage, f1_by_source, gold_pages, scorer
-from cleaners.fields import fields_of
-from cleaners.html_blocks import Page, page_of
-from cleaners.html_features import NAMES, features
-from cleaners.html_prune import prune
-from cleaners.html_reasons import barred
-from cleaners.html_select import decided, judged_blocks, relative, wording_rules
-from cleaners.html_texts import Hints
+from cleaners.html.blocks import Page, page_of
+from cleaners.html.features import NAMES, features
+from cleaners.html.fields import fields_of
+from cleaners.html.prune import prune
+from cleaners.html.reasons import barred
+from cleaners.html.select import decided, judged_blocks, relative, wording_rules
+from cleaners.html.texts import Hints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,7 +188,7 @@ def extracted(page: Labelled, model: Any) -> str:
 
 
 def write(model: Any, path: Path) -> None:
-    """Write the model as the arrays that ``cleaners.html_model`` reads."""
+    """Write the model as the arrays that ``cleaners.html.model`` reads."""
     with tempfile.TemporaryDirectory() as folder:
         model.save_model(f"{folder}/model.json", format="json")
         stored = json.loads(Path(folder, "model.json").read_text(encoding="utf-8"))

@@ -22,8 +22,8 @@ from unittest import mock
 from benchmarks.clean_html_pages import scorer
 from benchmarks.clean_text_drops import BENCH, fold_of, rows_of
 from cleaners.record import CleanCopy
-from cleaners.text import clean_text, clean_texts
-from cleaners.text_model import LineModel, line_model, model_from
+from cleaners.text.door import clean_text, clean_texts
+from cleaners.text.model import LineModel, line_model, model_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -82,7 +82,7 @@ def _figures(style: str, rows: Sequence[dict[str, Any]], models: Sequence[LineMo
     spent = {clean_texts: 0.0, _one_by_one: 0.0}
     for number, (batch, model) in enumerate(_batches(rows, models)):
         texts, copies = [row["drop_text"] for row in batch], list[CleanCopy]()
-        with mock.patch("cleaners.text_model.line_model", lambda model=model: model):
+        with mock.patch("cleaners.text.model.line_model", lambda model=model: model):
             for clean in list(spent)[:: 1 if number % 2 else -1]:  # in turns: the second finds what the first loaded
                 start = time.process_time()
                 copies = clean(texts)

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from cleaners.text import line_rules
-from cleaners.text_columns import layout_of
-from cleaners.text_lines import read_lines
-from cleaners.text_model import judged_lines
-from cleaners.text_shape import shape_table
-from cleaners.text_words import words_of
+from cleaners.text.columns import layout_of
+from cleaners.text.door import line_rules
+from cleaners.text.lines import read_lines
+from cleaners.text.model import judged_lines
+from cleaners.text.shape import shape_table
+from cleaners.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from cleaners.text_words import Words
+    from cleaners.text.words import Words
 
 BENCH: Final = Path(__file__).resolve().parents[2] / "shared" / "bench" / "clean"
 FOLDS: Final = 4  # of sites; whoever writes rules looks at the sites of the first two only

@@ -16,9 +16,9 @@ from benchmarks.clean_html_pages import BENCH, gold_pages
 from benchmarks.clean_text import STYLES
 from benchmarks.clean_text_drops import rows_of
 from benchmarks.results import table
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 from cleaners.rules.folding import folded
-from cleaners.text import clean_text
+from cleaners.text.door import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

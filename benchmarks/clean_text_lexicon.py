@@ -10,14 +10,14 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from cleaners.text_lexicon import lexicon_of
-from cleaners.text_words import spelled
+from cleaners.text.lexicon import lexicon_of
+from cleaners.text.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.clean_text_drops import Drop
-    from cleaners.text_lexicon import Lexicon
+    from cleaners.text.lexicon import Lexicon
 
 FEWEST_SITES: Final = 5  # a word of the lexicon was seen on at least so many
 LIGHTEST: Final = 0.2  # weight of a word that is worth its place

@@ -4,7 +4,7 @@
 
 Reads the three raw styles of the bench; what a page's title is says the HTML door, right on 98 pages of 100
 (``benchmarks/clean.py``). A conditional logit: the weights under which the title is most likely the best of the lines
-above its body. Whoever changes the evidence puts what this prints, rounded, into ``cleaners/text_title.py``.
+above its body. Whoever changes the evidence puts what this prints, rounded, into ``cleaners/text/title.py``.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from scipy.optimize import minimize
 from benchmarks.clean_html_pages import BENCH, gold_pages
 from benchmarks.clean_text_drops import FOLDS, fold_of, rows_of
 from benchmarks.results import table
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 from cleaners.rules.folding import folded
-from cleaners.text import MAY_BE_TITLE, clean_texts
-from cleaners.text_lines import read_lines
-from cleaners.text_title import Evidence, candidates
+from cleaners.text.door import MAY_BE_TITLE, clean_texts
+from cleaners.text.lines import read_lines
+from cleaners.text.title import Evidence, candidates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

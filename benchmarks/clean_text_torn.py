@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.clean_text_drops import BENCH, rows_of
 from benchmarks.results import table
-from cleaners.text_lines import read_lines
+from cleaners.text.lines import read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Train the line model of flattened text, and say how good it is on sites that it has not seen.
 
     pip install catboost scikit-learn
-    python -m benchmarks.clean_text_train --folds FOLDER [--of 8] [--out cleaners/line_model.npz]
+    python -m benchmarks.clean_text_train --folds FOLDER [--of 8] [--out cleaners/text/line_model.npz]
 
 Running the project needs neither library. Reads the labelled ``drop_*.jsonl.gz`` of the bench and nothing else. Folds
 are made of whole sites, for the lexicon, for the first and for the second stage. ``FOLDER`` gets one model a fold,
@@ -22,9 +22,9 @@ from catboost import CatBoostClassifier, Pool
 
 from benchmarks.clean_text_drops import BENCH, CLEAN, FOLDS, Drop, fold_of, read_drops, spans_of
 from benchmarks.clean_text_lexicon import fit_lexicon, lexicon
-from cleaners.text_context import context
-from cleaners.text_features import COLUMNS, features
-from cleaners.text_model import LEXICON_STEPS, repeats
+from cleaners.text.context import context
+from cleaners.text.features import COLUMNS, features
+from cleaners.text.model import LEXICON_STEPS, repeats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

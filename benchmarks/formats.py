@@ -183,7 +183,7 @@ def read_all(raw: bytes) -> int:
 
 
 def read_and_clean(raw: bytes) -> int:
-    from cleaners.html import clean_html
+    from cleaners.html.door import clean_html
 
     return sum(
         bool(clean_html(found.body).text) for found in read_drop(io.BytesIO(raw)) if isinstance(found, Delivered)

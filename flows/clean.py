@@ -9,9 +9,9 @@ from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 from cleaners.record import CleanCopy, UnreadableError
-from cleaners.text import clean_texts
+from cleaners.text.door import clean_texts
 from flows.lines import Line, read_lines, write_line
 from flows.prepare import clean_document
 from flows.workers import Failed, Workers

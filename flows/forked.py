@@ -10,9 +10,9 @@ import gc
 import flows.cli
 import flows.prepare
 import flows.reader  # noqa: F401
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 from cleaners.language import language_of
-from cleaners.text import clean_text
+from cleaners.text.door import clean_text
 
 # A page and a text that are asked for all that is loaded when it is first needed.
 _TEXT = "The ferry left the pier at noon.\n\nSubscribe to our newsletter\n\nNobody was hurt, the harbour master said.\n"

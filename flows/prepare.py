@@ -7,9 +7,9 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cleaners.fields_given import given_first
+from cleaners.fields.given import given_first
 from cleaners.record import UnreadableError
-from cleaners.text import clean_texts
+from cleaners.text.door import clean_texts
 from dedup.sign import sign
 from flows.memory import give_back
 from storage.delivery import body_of, without_bytes
@@ -109,7 +109,7 @@ def _cleaned(document: Document, clean: CleanCopy, seconds: float) -> Document:
 
 
 def _clean_page(html: str, url: str) -> CleanCopy:
-    from cleaners.html import clean_html  # a third of a second that flattened text need not wait for
+    from cleaners.html.door import clean_html  # a third of a second that flattened text need not wait for
 
     return clean_html(html, url=url)
 

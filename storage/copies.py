@@ -160,5 +160,5 @@ def _lines(content: bytes, numbers: Mapping[str, int]) -> Iterator[tuple[int, li
 
 
 def _lines_of(text: str) -> list[str]:
-    # As cleaners.text_lines counts them: a form feed or a vertical tab ends no line.
+    # As cleaners.text.lines counts them: a form feed or a vertical tab ends no line.
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

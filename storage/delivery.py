@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cleaners.decode import decode
-from cleaners.html_charset import declared_charset
+from cleaners.html.charset import declared_charset
 from cleaners.record import UnreadableError
 from storage.document import UNKNOWN_SOURCE, Document, Item, document_id, unreadable
 from storage.formats import Counted, Delivered

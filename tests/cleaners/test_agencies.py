@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 from cleaners.rules.agencies import agency_credit
-from cleaners.text import clean_text
+from cleaners.text.door import clean_text
 
 OPENING = "The council of the island voted on Tuesday night to rebuild the wall that has kept the sea out."
 

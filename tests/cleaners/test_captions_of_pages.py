@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 
 TITLE = "Harbour board votes to close the old ice house"
 STORY = (

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from cleaners.fields_dates import day_in, utc_of
-from cleaners.fields_jsonld import Stated, stated_in
-from cleaners.fields_names import authors_of, visible_authors
-from cleaners.fields_title import title_of, without_site
-from cleaners.html import clean_html
+from cleaners.fields.dates import day_in, utc_of
+from cleaners.fields.jsonld import Stated, stated_in
+from cleaners.fields.names import authors_of, visible_authors
+from cleaners.fields.title import title_of, without_site
+from cleaners.html.door import clean_html
 
 BODY = (
     "<p>" + "The ferry left the pier at six and nobody on the quay waved, for the fog had come in early. " * 4 + "</p>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaners.fields_given import given_first
+from cleaners.fields.given import given_first
 from cleaners.record import Fields
 
 _READ = Fields(

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from cleaners.fields_dates import day_in
-from cleaners.fields_jsonld import stated_in
-from cleaners.fields_names import authors_of, labelled_names, visible_authors
-from cleaners.html import clean_html
+from cleaners.fields.dates import day_in
+from cleaners.fields.jsonld import stated_in
+from cleaners.fields.names import authors_of, labelled_names, visible_authors
+from cleaners.html.door import clean_html
 from cleaners.language import language_between
 from cleaners.record import Fields, Image
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.embed_services import is_content, service_of, shown_at
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
+from cleaners.html.embed_services import is_content, service_of, shown_at
 from cleaners.record import Embed
 
 URL = "https://gazette.example/local/quay.html"

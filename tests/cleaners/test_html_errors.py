@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 
 SHOWN = (
     ("Port to close its ice house", "The harbour board voted on Tuesday to close the ice house, which opened in 1931."),

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cleaners.fields import fields_of
-from cleaners.fields_dates import utc_of
-from cleaners.fields_names import authors_of
-from cleaners.fields_title import agree
-from cleaners.html import clean_html
-from cleaners.html_blocks import page_of
-from cleaners.html_prune import prune
+from cleaners.fields.dates import utc_of
+from cleaners.fields.names import authors_of
+from cleaners.fields.title import agree
+from cleaners.html.blocks import page_of
+from cleaners.html.door import clean_html
+from cleaners.html.fields import fields_of
+from cleaners.html.prune import prune
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cleaners.html_head import PageHead
+    from cleaners.html.head import PageHead
 
 # F1 by the bench's own scorer, and the digest of the file it was measured on.
 FLOORS = {

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 
 CASES = Path(__file__).resolve().parents[1] / "data" / "html"
 URL = "https://gazette.example/local/quay.html"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.html import clean_html, declared_charset
-from cleaners.html_charset import repaired
-from cleaners.html_guard import tame
+from cleaners.html.charset import repaired
+from cleaners.html.door import clean_html, declared_charset
+from cleaners.html.guard import tame
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.html_blocks import page_of
-from cleaners.html_parts import parts_beside
+from cleaners.html.blocks import page_of
+from cleaners.html.parts import parts_beside
 
 TITLE = "The ice house moves to the ferry terminal"
 LEAD = "For eight months the fishing crews will fetch their ice by lorry, a mile from where they land the herring."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.html_blocks import page_of
-from cleaners.html_prune import FURNITURE_TAG, prune
+from cleaners.html.blocks import page_of
+from cleaners.html.prune import FURNITURE_TAG, prune
 
 
 def texts_of(markup: str) -> list[str]:

@@ -11,9 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaners.html_blocks import page_of
-from cleaners.html_prune import prune
-from cleaners.html_tree import soup_of
+from cleaners.html.blocks import page_of
+from cleaners.html.prune import prune
+from cleaners.html.tree import soup_of
 
 CASES = Path(__file__).resolve().parents[1] / "data" / "html"
 
@@ -52,5 +52,5 @@ class _Roomless(LexborHTMLParser):
 
 
 def test_a_page_whose_markup_finds_no_room_is_no_empty_page() -> None:
-    with mock.patch("cleaners.html_prune.LexborHTMLParser", _Roomless), pytest.raises(MemoryError):
+    with mock.patch("cleaners.html.prune.LexborHTMLParser", _Roomless), pytest.raises(MemoryError):
         prune("<p>The ferry left the pier at noon.</p>")

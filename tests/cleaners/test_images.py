@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 
 if TYPE_CHECKING:
     from cleaners.record import Image

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 from cleaners.mojibake import is_plain, legible, mended
 from cleaners.record import Fields, Removal
-from cleaners.text import clean_text
-from cleaners.text_lines import plain_lines, read_lines
+from cleaners.text.door import clean_text
+from cleaners.text.lines import plain_lines, read_lines
 
 _STORY = (
     "The harbour council voted on Tuesday to rebuild the old ferry pier, ending a dispute of four winters, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.fields_names import authors_of, visible_authors
+from cleaners.fields.names import authors_of, visible_authors
 
 
 @pytest.mark.parametrize(

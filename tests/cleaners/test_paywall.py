@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from cleaners.html import clean_html
-from cleaners.text import clean_text
+from cleaners.html.door import clean_html
+from cleaners.text.door import clean_text
 
 PROSE = """<p>The council of the island voted on Tuesday night to rebuild the wall that has kept the sea from the lower
 town for ninety years, and which the storms of last winter broke in three places.</p><p>Work is to begin in April, said

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 
 HEADING = "Council votes to rebuild the harbour wall"
 STANDFIRST = "Work begins in April, says the mayor, who asked for money four times"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleaners.text import clean_text
+from cleaners.text.door import clean_text
 
 _SEEDS = Path(__file__).parents[2] / ".." / "shared" / "seeds"
 _NAMES = [

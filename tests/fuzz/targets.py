@@ -23,9 +23,9 @@ import pyarrow.parquet as pq
 import zstandard
 
 from cleaners.decode import decode
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 from cleaners.record import Fields, UnreadableError
-from cleaners.text import clean_text
+from cleaners.text.door import clean_text
 from cleaners.visible import visible, visible_line
 from dedup.fold import text_id
 from storage.formats import Counted, Delivered, Limits, Read, Refused, read_drop

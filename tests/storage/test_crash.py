@@ -149,8 +149,8 @@ _KILLED = """
 import importlib, json, os, sys
 from flows.pipeline import Steps, run_ingest
 from flows.settings import Settings
-from cleaners.html import clean_html
-from cleaners.text import clean_text
+from cleaners.html.door import clean_html
+from cleaners.text.door import clean_text
 from storage import commit, tables
 
 clean_html("<p>What is loaded before a process forks is loaded once.</p>")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.text import clean_text
+from cleaners.text.door import clean_text
 
 CORPUS = Path(__file__).parents[2] / "data" / "text"
 FEWEST_CASES = 60

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cleaners.text import clean_text
+from cleaners.text.door import clean_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ import pytest
 from benchmarks.clean_text import DUMPS, LIGHT
 from benchmarks.clean_text_heads import measured
 from benchmarks.clean_text_title_train import Choice, fit, right_on_other_sites
-from cleaners.text import clean_text
-from cleaners.text_title import Evidence
+from cleaners.text.door import clean_text
+from cleaners.text.title import Evidence
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from cleaners.language import language_of
 from cleaners.rules.folding import folded, folded_blocks
-from cleaners.text_columns import layout_of, segments
-from cleaners.text_lexicon import lexicon_of
-from cleaners.text_model import doubts_of, expected_f1, judged_lines, line_model, lines_of
-from cleaners.text_prose import has_prose, near_prose, prose_share
-from cleaners.text_shape import SHAPE_COLUMNS, prose_flags, shape_table
-from cleaners.text_words import WORD_COLUMNS, Words, kinship, spelled, word_hashes, word_table, words_of
+from cleaners.text.columns import layout_of, segments
+from cleaners.text.lexicon import lexicon_of
+from cleaners.text.model import doubts_of, expected_f1, judged_lines, line_model, lines_of
+from cleaners.text.prose import has_prose, near_prose, prose_share
+from cleaners.text.shape import SHAPE_COLUMNS, prose_flags, shape_table
+from cleaners.text.words import WORD_COLUMNS, Words, kinship, spelled, word_hashes, word_table, words_of
 
 _LINES = ["Harbour bridge opens", "The harbour bridge opens in 2026.", "Share", "—", "Bridge, harbour: tickets"]
 

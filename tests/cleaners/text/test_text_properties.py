@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaners.mojibake import legible
-from cleaners.text import clean_text, clean_texts
+from cleaners.text.door import clean_text, clean_texts
 from cleaners.visible import visible_line
 
 _CORPUS = Path(__file__).parents[2] / "data" / "text"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.clean_text_torn import measured
-from cleaners.text_lines import plain_lines
+from cleaners.text.lines import plain_lines
 
 if TYPE_CHECKING:
     from pathlib import Path

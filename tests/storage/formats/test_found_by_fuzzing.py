@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaners.decode import decode
-from cleaners.html import clean_html
+from cleaners.html.door import clean_html
 from storage.formats import Limits
 from tests.storage.formats.support import FIRST, PAGE, articles, counts, http, read, record, refusals
 

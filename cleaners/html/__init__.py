@@ -1,0 +1,1 @@
+"""The door for pages: pruned, parsed once, judged block by block."""

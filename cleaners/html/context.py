@@ -1,0 +1,114 @@
+"""What the rest of the page shows the model: neighbours, position, and the blocks set in the same way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from cleaners.html.places import OWN_TAGS, PLACE, PROSE_LINKS, PROSE_SIZE
+from cleaners.html.texts import TEXT
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cleaners.html.blocks import Page
+
+_H1: Final = float(OWN_TAGS["h1"])
+# No title is longer (characters); what is must not look like all the page's text.
+_LONGEST_TITLE: Final = 1_000
+_OFFSETS: Final = (-2, -1, 1, 2)
+_SEEN_OF_NEIGHBOURS: Final = ("log_size", "link_share", "ending", "in_body")
+_SIZE, _LINKS = TEXT.index("size"), TEXT.index("link_share")
+PAGE: Final = (
+    "position", "prose_before", "prose_after", "page_prose", "page_blocks", "to_heading", "to_first", "to_last",
+    "within", "way_count", "way_prose_share", "way_mean_size", "way_link_share", "way_spread", "after_break",
+    "after_image",
+    *(f"{name}_{offset:+d}" for offset in _OFFSETS for name in (*_SEEN_OF_NEIGHBOURS, "tag", "same_element", "up")),
+)  # fmt: skip
+
+
+def page_columns(page: Page, text: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shape (blocks, len(PAGE)); ``text`` and ``place`` are the columns of those modules."""
+    size, links = text[:, _SIZE], text[:, _LINKS]
+    endless = (place[:, 0] == _H1) & (size > _LONGEST_TITLE)
+    prose = np.where((size >= PROSE_SIZE) & (links < PROSE_LINKS) & ~endless, size, 0.0)
+    near_best = prose * (place[:, PLACE.index("up")] <= 1)
+    follows = np.array([(block.after_break, block.after_image) for block in page.blocks], dtype=np.float64)
+    return np.column_stack(
+        [
+            _positions(prose, near_best, place[:, 0]),
+            _ways(page, size, links, prose),
+            follows,
+            _neighbours(page, text, place),
+        ]
+    )
+
+
+def _positions(prose: NDArray[np.float64], near: NDArray[np.float64], tags: NDArray[np.float64]) -> NDArray[np.float64]:
+    count = len(prose)
+    order = np.arange(count)
+    total = max(prose.sum(), 1.0)
+    before = np.cumsum(prose) - prose
+    headings = np.flatnonzero(tags == _H1)
+    heading = headings[0] if headings.size else -1
+    body = np.flatnonzero(near)
+    first, last = (body[0], body[-1]) if body.size else (0, count - 1)
+    inside = (order >= first) & (order <= last)
+    to_heading = np.clip(order - heading, -30, 60) if heading >= 0 else np.full(count, 99)
+    return np.column_stack(
+        [
+            order / count,
+            before / total,
+            (total - before - prose) / total,
+            np.full(count, total),
+            np.full(count, count),
+            to_heading,
+            np.clip(order - first, -30, 30),
+            np.clip(last - order, -30, 30),
+            inside,
+        ]
+    )
+
+
+def _ways(
+    page: Page, size: NDArray[np.float64], links: NDArray[np.float64], prose: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what the blocks set in the same way (tag and names up to the grandparent) are like on average."""
+    known: dict[tuple[str, ...], int] = {}
+    ways = np.array([known.setdefault(_way(page, block.element), len(known)) for block in page.blocks])
+    count = np.bincount(ways).astype(np.float64)
+    prose_sum = np.bincount(ways, prose)
+    mean = np.bincount(ways, size) / count
+    linked = np.bincount(ways, size * links) / np.maximum(np.bincount(ways, size), 1)
+    order = np.arange(len(ways))
+    first = np.full(len(count), len(ways))
+    np.minimum.at(first, ways, order)
+    last = np.zeros(len(count), dtype=np.int64)
+    np.maximum.at(last, ways, order)
+    spread = (last - first + 1) / count
+    table: NDArray[np.float64] = np.column_stack([count, prose_sum / max(prose.sum(), 1.0), mean, linked, spread])
+    return table[ways, :]
+
+
+def _way(page: Page, index: int) -> tuple[str, ...]:
+    way: list[str] = []
+    while index >= 0 and len(way) < 6:
+        element = page.elements[index]
+        way += (element.tag, element.names)
+        index = element.parent
+    return tuple(way)
+
+
+def _neighbours(page: Page, text: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what the blocks two before to two after show; -2 where the page ends."""
+    owners = np.array([block.element for block in page.blocks])
+    columns = [text[:, TEXT.index(name)] for name in _SEEN_OF_NEIGHBOURS]
+    seen = np.column_stack([*columns, place[:, 0], owners, place[:, PLACE.index("up")]])
+    padded = np.pad(seen, ((2, 2), (0, 0)), constant_values=-2.0)
+    shifted = []
+    for offset in _OFFSETS:
+        part = padded[2 + offset : 2 + offset + len(seen)].copy()
+        part[:, -2] = part[:, -2] == owners
+        shifted.append(part)
+    return np.hstack(shifted)

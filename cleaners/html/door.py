@@ -1,0 +1,81 @@
+"""The HTML door: a page in, its article out, with a reason for every block that goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from cleaners.fields.paywall import is_cut
+from cleaners.gate import INDEX_PAGE, hold_reason
+from cleaners.html.blocks import Page, page_of
+from cleaners.html.charset import declared_charset
+from cleaners.html.embeds import embeds_of
+from cleaners.html.errors import ERROR_PAGE, is_error_page
+from cleaners.html.fields import fields_of, lead_images
+from cleaners.html.images import images_of
+from cleaners.html.index import lists_articles
+from cleaners.html.prune import prune
+from cleaners.html.select import selection
+from cleaners.html.texts import Hints
+from cleaners.html.tree import paused_collection
+from cleaners.language import language_between
+from cleaners.mojibake import mended_fields
+from cleaners.record import CleanCopy
+from cleaners.rules.agencies import agency_credit, lines_behind
+from cleaners.visible import visible_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaners.record import Fields, Removal
+
+__all__ = ["clean_html", "declared_charset"]
+
+BLOCK_JOINT: Final = "\n\n"
+
+
+def clean_html(html: str, *, url: str = "") -> CleanCopy:
+    """Return the article of a page: its body, its fields, and what was taken out, by block in reading order.
+
+    Never raises on text. ``url`` is where the page came from; links in fields are resolved against it.
+    """
+    with paused_collection():
+        return _cleaned(html, url)
+
+
+def _cleaned(html: str, url: str) -> CleanCopy:
+    pruned = prune(html)
+    page = page_of(pruned.markup)
+    fields = fields_of(pruned.head, page, url=url)
+    hints = Hints(fields.title, fields.description, pruned.head.stated.body, fields.authors)
+    kept, removals = selection(page, hints)
+    blocks = [page.blocks[index].text for index in kept]
+    text = BLOCK_JOINT.join(blocks)
+    hold = ERROR_PAGE if is_error_page(page, fields.title) else hold_reason(blocks, removals, visible_length(page))
+    hold = hold or (INDEX_PAGE if lists_articles(page, kept) else "")
+    address = fields.canonical_url or url
+    told = replace(
+        fields,
+        images=images_of(page, kept, lead_images(pruned.head), address, fields.title),
+        embeds=embeds_of(page, kept, address),
+    )
+    completed, repairs = mended_fields(visible_fields(_completed(told, blocks, removals, kept[-1] + 1 if kept else 0)))
+    taken = tuple(sorted((*repairs, *page.repairs, *removals), key=lambda one: one.place))
+    return CleanCopy(text, completed, taken, hold)
+
+
+def visible_length(page: Page) -> int:
+    """Return the characters of text that a reader of the page could see."""
+    return sum(len(block.text) for block in page.blocks)
+
+
+def _completed(fields: Fields, blocks: Sequence[str], removals: Sequence[Removal], last: int) -> Fields:
+    """Return the fields with what only the text tells: the agency credit, the language, whether it was cut.
+
+    ``last`` is the place of the last kept block.
+    """
+    taken = next((removal.text for removal in removals if removal.rule.startswith("credit")), "")
+    credit = taken or agency_credit(blocks, lines_behind(removals, last), fields.authors) or fields.credit
+    paywalled = True if fields.paywalled is None and is_cut(blocks, removals, last) else fields.paywalled
+    language = language_between(fields.language, BLOCK_JOINT.join(blocks))
+    return replace(fields, credit=credit, language=language, paywalled=paywalled)

@@ -1,0 +1,254 @@
+"""What a page says about itself, and who wins where its statements differ.
+
+A field takes the first statement of its row; each is checked and cleaned before it counts.
+
+| field | wins over what follows |
+|---|---|
+| title | the heading that the head confirms, without its kicker; JSON-LD; ``og:title``; the page's one heading; |
+|       | ``<title>``; any heading |
+| subtitle | a block under the heading that is called a standfirst; one that is a heading of the second level, or |
+|          | the description, and stands apart from the text; JSON-LD |
+| published | JSON-LD; meta; ``<time>`` and microdata; the URL; text near the heading. A day gives way to a |
+|           | statement of the same day that knows the time; ``<time>`` of boxes comes last |
+| modified | JSON-LD; meta; ``<time>`` |
+| authors | people in JSON-LD; in meta; in a byline that reads like names; in a line under the heading or a link |
+|         | to an author; the site itself, where it is stated |
+| site, section, description | meta; JSON-LD |
+| canonical URL | ``link rel=canonical``; JSON-LD; ``og:url``; where the page came from |
+| language | the text, where it is clearly another; ``html lang``; ``og:locale``; JSON-LD; the text |
+| credit | a credit line that was taken out; an agency behind the last sentence, before the first, among the |
+|        | authors; one that meta or JSON-LD states as the source |
+| paywalled | JSON-LD; meta; a prompt to pay for the rest right behind a short text |
+| images | those that stand with the article, in reading order; before them that of JSON-LD, else of ``og:image``, |
+|        | where none of them is it in another size |
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import re2
+
+from cleaners.fields.dates import day_in, utc_of
+from cleaners.fields.names import authors_of, is_byline, is_of_house, visible_authors
+from cleaners.fields.paywall import stated_paywall
+from cleaners.fields.title import title_of
+from cleaners.html.reach import resolved
+from cleaners.html.subtitle import subtitle_of
+from cleaners.record import Fields
+from cleaners.rules.agencies import named_agencies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cleaners.fields.jsonld import Stated
+    from cleaners.html.blocks import Page
+    from cleaners.html.head import PageHead
+    from cleaners.html.marks import Statement
+
+_TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "sailthru.title", "parsely-title")
+_AUTHOR_NAMES: Final = (
+    "author", "article:author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator", "dcterms.creator",
+    "cxenseparse:author", "article_author", "articleauthor", "authors", "dc:creator", "citation_author",
+    "shareaholic:article_author_name", "mediator_author", "bt:author",
+)  # fmt: skip
+_AUTHORS: Final = {name: rank for rank, name in enumerate(_AUTHOR_NAMES)}
+_PUBLISHED: Final = (
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publishdate", "pubdate", "publish-date",
+    "publication_date",
+    "published_at", "published", "date", "dc.date.issued", "dc.date", "dcterms.date", "dcterms.created", "date.created",
+    "datecreated", "article_date_original", "og:pubdate", "article.published", "article:published", "og:published_time",
+    "og:release_date", "og:datepublished", "publisheddate", "pub_date", "date.available", "dc:date", "dc.date.created",
+    "dcterms.issued", "citation_publication_date", "citation_date", "citation_online_date", "bt:pubdate",
+    "shareaholic:article_published_time", "mediator_published_time", "ptime",
+)  # fmt: skip
+_MODIFIED: Final = (
+    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "date.modified", "last-modified",
+    "article_date_updated", "article.updated",
+)  # fmt: skip
+_SECTIONS: Final = (
+    "article:section",
+    "og:section",
+    "og:article:section",
+    "parsely-section",
+    "section",
+    "articlesection",
+)
+_DESCRIPTIONS: Final = ("og:description", "description", "twitter:description")
+_IMAGES: Final = ("og:image", "twitter:image")
+_SOURCES: Final = ("dc.source", "dcterms.source", "article:source", "news_source", "source", "agency", "article:agency")
+_NO_ADDRESS: Final = frozenset(["true", "false", "undefined", "null", "none", "#", "javascript:;"])  # as its last part
+_LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
+_AMERICAN: Final = re2.compile(r"(?i)^(?:en[-_](?:us|ph)|fil)\b")  # where 03/04/2026 is in March
+_URL_DATE: Final = re2.compile(r"/((?:19|20)\d\d)[/\-]?([01]\d)[/\-]?([0-3]\d)(?:[/\-_.]|$)")
+_NEAR: Final = 8  # blocks after the heading among which its date and byline stand
+_MARKS_NEAR: Final = 3  # marks of dates among which one of publication is the article's; more are teasers'
+_LONGEST_DATELINE: Final = 120  # characters
+
+
+def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
+    """Return the page's fields but for what only its article tells: ``images``, ``embeds``, and most credits."""
+    stated = head.stated
+    named: dict[str, str] = {}
+    for meta in head.metas:
+        named.setdefault(meta.name, meta.content)
+    address = _address([named.get("canonical", ""), stated.url, named.get("og:url", ""), url], url)
+    site = named.get("og:site_name") or named.get("application-name") or stated.site_name
+    near = _near_heading(page)
+    published, source = _published(head, stated, named, address or url, near)
+    modified = _first(
+        utc_of(value)
+        for value in (
+            stated.modified,
+            *_of(named, _MODIFIED),
+            *(mark.content for mark in _times(head, modified=True) if not mark.boxed),
+        )
+    )
+    headings = [block.text for block in page.blocks if page.elements[block.element].tag == "h1"]
+    names = (site, stated.site_name, *_domain(address or url))
+    title = title_of(headings, [stated.headline, *_of(named, _TITLES)], head.title, names)
+    description = _first(_of(named, _DESCRIPTIONS)) or stated.description
+    return Fields(
+        title=title,
+        subtitle=subtitle_of(page, title, description) or (stated.subtitle if stated.subtitle != title else ""),
+        authors=_authors(head, (site, *names), near),
+        published=published,
+        modified="" if modified[:10] < published[:10] else modified,  # of a scheduled post, the last edit before it
+        date_source=source,
+        language=_language((head.language, named.get("og:locale", ""), stated.language)),
+        canonical_url=address,
+        site_name=site,
+        section=_first(_of(named, _SECTIONS)) or stated.section,
+        description=description,
+        credit=next(named_agencies([*_of(named, _SOURCES), *stated.sources]), ""),
+        paywalled=stated_paywall(stated.free, named),
+    )
+
+
+def lead_images(head: PageHead) -> list[str]:
+    """Return the addresses of the images with which the head shows the article, best first."""
+    named = [meta.content for name in _IMAGES for meta in head.metas if meta.name == name]
+    return [*head.stated.images, *named]
+
+
+def _address(stated: Sequence[str], url: str) -> str:
+    """Return the first stated address that may be the page's own; its site's home page is none of a page below it."""
+    home = ""
+    for address in filter(None, stated):
+        if "{" not in address and address.rpartition("/")[2].lower() not in _NO_ADDRESS:
+            found = resolved(address, url)
+            if _path(found).strip("/") or address == stated[-1]:
+                return found
+            home = home or found
+    return home
+
+
+def _published(
+    head: PageHead, stated: Stated, named: Mapping[str, str], url: str, near: Sequence[str]
+) -> tuple[str, str]:
+    """Return the date of publication and the kind of statement it was read from.
+
+    Where the URL's day is the same with day and month changed about, 03/04/2026 was read in the wrong order.
+    """
+    known = ((source, moment) for source, moment in _moments(head, stated, named, url, near) if moment)
+    source, moment = next(known, ("", ""))
+    if moment and "T" not in moment:
+        exact = next(((name, other) for name, other in known if other.startswith(f"{moment}T")), None)
+        source, moment = exact or (source, moment)
+    day = _url_day(url)
+    return (day, "url") if day and moment == "-".join((day[:4], day[8:], day[5:7])) else (moment, source)
+
+
+def _moments(
+    head: PageHead, stated: Stated, named: Mapping[str, str], url: str, near: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the statements on when the page was published, best first: their kind, and the date or ""."""
+    yield "json-ld", utc_of(stated.published)
+    for value in _of(named, _PUBLISHED):
+        yield "meta", utc_of(value)
+    american = any(_AMERICAN.search(value) for value in (head.language, named.get("og:locale", "")))
+    marks = _times(head, modified=False)
+    for mark in marks:
+        yield "time", "" if mark.boxed else _marked_moment(mark.content, month_first=american)
+    yield "url", _url_day(url)
+    for value in (*near, *head.datelines):
+        yield "text", day_in(value, month_first=american)
+    for mark in marks:
+        yield "time", _marked_moment(mark.content, month_first=american)
+
+
+def _near_heading(page: Page) -> list[str]:
+    """Return the short blocks around the heading, those after it first: dates and bylines stand among them."""
+    tags = [page.elements[block.element].tag if block.element >= 0 else "" for block in page.blocks]
+    if "h1" not in tags:
+        return []
+    heading = tags.index("h1")
+    after = page.blocks[heading + 1 : heading + 1 + _NEAR]
+    before = page.blocks[max(0, heading - _NEAR // 2) : heading]
+    return [block.text for block in (*after, *before) if len(block.text) <= _LONGEST_DATELINE]
+
+
+def _times(head: PageHead, *, modified: bool) -> list[Statement]:
+    """Return the visible page's marked dates of one kind, those of publication (marked as such first) or change."""
+    changed = [("modif" in mark.name or "updat" in mark.name, mark) for mark in head.times]
+    if modified:
+        return [mark for is_change, mark in changed if is_change]
+    marks = [mark for is_change, mark in changed if not is_change] or [mark for _, mark in changed]
+    return [*sorted(marks[:_MARKS_NEAR], key=lambda mark: "publi" not in mark.name), *marks[_MARKS_NEAR:]]
+
+
+def _marked_moment(text: str, *, month_first: bool) -> str:
+    moment = utc_of(text)
+    return moment if "T" in moment else day_in(text, month_first=month_first) or moment
+
+
+def _url_day(url: str) -> str:
+    found = _URL_DATE.search(url)
+    return utc_of("-".join(found.groups())) if found else ""
+
+
+def _authors(head: PageHead, sites: Sequence[str], near: Sequence[str]) -> tuple[str, ...]:
+    """Return the authors: people who are stated, people of a byline, what else is stated."""
+    site = _first(sites)
+    metas = [
+        meta.content
+        for meta in sorted((meta for meta in head.metas if meta.name in _AUTHORS), key=lambda meta: _AUTHORS[meta.name])
+    ]
+    stated = [authors_of(values, site) for values in (head.stated.authors, metas)]
+    people = [tuple(name for name in names if not is_of_house(name, sites)) for names in stated]
+    return (
+        next(filter(None, people), ())
+        or visible_authors(head.bylines, site)
+        or visible_authors([*filter(is_byline, near), *head.author_links], site)
+        or next(filter(None, stated), ())
+    )
+
+
+def _language(values: Sequence[str]) -> str:
+    return next((value.strip()[:3].strip("-_").lower() for value in values if _LANGUAGE.search(value.strip())), "")
+
+
+def _domain(url: str) -> tuple[str, ...]:
+    """Return the host of a site and its label that names it (``example`` of ``example.co.uk``), () without."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ()
+    return (host, max(host.split(".")[:-1], key=len)) if "." in host else ()
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return url
+
+
+def _of(named: Mapping[str, str], names: Sequence[str]) -> list[str]:
+    return [named[name] for name in names if named.get(name)]
+
+
+def _first(values: Iterator[str] | Sequence[str]) -> str:
+    return next((value for value in values if value), "")

@@ -1,0 +1,82 @@
+"""What a page states about itself in its markup, read at C speed before the tree is pruned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cleaners.fields.dates import utc_of
+from cleaners.fields.jsonld import NOTHING_STATED, Stated, stated_in
+from cleaners.fields.names import authors_of, is_of_house
+from cleaners.html.marks import Statement, author_links, bylines, datelines, times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_NAMES: Final = ("property", "name", "itemprop", "rel", "http-equiv")
+_METAS: Final = ("meta", "link")
+# Looked for at once: each look is a walk through all of the page.
+_STATING: Final = "title,meta[content],link[rel~=canonical],link[rel=amphtml],script[type*=ld]"
+_ADDRESSES: Final = ("canonical", "og:url")
+_SITE_NAMES: Final = ("og:site_name", "application-name")
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What the markup states, in document order; "" and () where it states nothing.
+
+    ``stated`` is its JSON-LD; ``times``, ``bylines``, ``author_links`` and ``datelines`` what the visible page marks
+    as dates and names: not looked for where the JSON-LD tells them.
+    """
+
+    title: str = ""
+    language: str = ""
+    stated: Stated = NOTHING_STATED
+    metas: tuple[Statement, ...] = ()
+    times: tuple[Statement, ...] = ()
+    bylines: tuple[str, ...] = ()
+    author_links: tuple[str, ...] = ()
+    datelines: tuple[str, ...] = ()
+
+
+def head_of(tree: LexborHTMLParser) -> PageHead:
+    """Return the statements of a page as it was parsed, before anything is cut."""
+    root, found = tree.css_first("html"), tree.css(_STATING)
+    title = next((node for node in found if node.tag == "title"), None)
+    metas = tuple(_metas(found))
+    addresses = {meta.content for meta in metas if meta.name in _ADDRESSES}
+    stated = stated_in([node.text() for node in found if node.tag == "script"], addresses)
+    sites = [stated.site_name, *(meta.content for meta in metas if meta.name in _SITE_NAMES)]
+    is_dated = "T" in utc_of(stated.published)
+    is_signed = any(not is_of_house(name, sites) for name in authors_of(stated.authors))
+    return PageHead(
+        title=" ".join(title.text().split()) if title else "",
+        language=((root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root else ""),
+        stated=stated,
+        metas=metas,
+        times=() if is_dated and stated.modified else tuple(times(tree)),
+        bylines=() if is_signed else tuple(bylines(tree)),
+        author_links=() if is_signed else tuple(author_links(tree)),
+        datelines=() if is_dated else tuple(datelines(tree)),
+    )
+
+
+def _metas(found: Sequence[LexborNode]) -> Iterator[Statement]:
+    for node in found:
+        if node.tag not in _METAS:
+            continue
+        attributes = node.attributes
+        content = (attributes.get("content") or attributes.get("href") or "").strip()
+        if content:
+            for name in _names(attributes):
+                yield Statement(name, content)
+
+
+def _names(attributes: Mapping[str, str | None]) -> Iterable[str]:
+    """Return what a statement is called: ``property`` and ``rel`` may hold several names, which say the same."""
+    stated = [name.lower() for key in _NAMES if (name := attributes.get(key))]
+    if len(stated) == 1 and " " not in stated[0]:
+        return stated
+    return dict.fromkeys(token for whole in stated for token in (whole.strip(), *whole.split()) if token)

@@ -1,0 +1,108 @@
+"""Why a block of a page is not its article, in a word: by wording, by place, by what its surroundings are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import re2
+
+from cleaners.fields.dates import day_in
+from cleaners.fields.names import is_byline
+from cleaners.html.blocks import is_furniture
+from cleaners.html.boxes import comments_below
+from cleaners.html.inserts import inserts
+from cleaners.html.lexicon import KINDS, kinds_of, misplacing
+from cleaners.html.parts import COMMENTS, parts_beside
+from cleaners.html.teasers import teasers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cleaners.html.blocks import Block, Element, Page
+
+TITLE: Final = "title"
+RELATED: Final = "related-links"
+# What a figure can show instead of an image: it is no caption.
+_SHOWN: Final = frozenset(["table", "blockquote"])
+_CAPTION: Final = re2.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])")
+# Embeds and captions wrap their text in a few elements at most.
+_REACH: Final = 4
+_MOST_LINKED: Final = 0.5
+_LONGEST_LINE: Final = 100  # characters of a byline or dateline
+_REASON_OF_KIND: Final = {
+    "comment": COMMENTS,
+    "signup": "sign-up",
+    "advert": "advertisement",
+    "social": "share",
+    "media": "caption",
+    "related": RELATED,
+    "about": "about-the-article",
+}
+_KIND_NAMES: Final = tuple(KINDS)
+
+
+def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
+    """Return, a block, the reason for which it goes whatever the model thinks (a wording rule's id first), or "".
+
+    ``title`` is the article's, which tells it from others on the page.
+    """
+    beside = parts_beside(page, title)
+    telling = {names: reason for names in {one.names for one in page.elements} if (reason := misplacing(names))}
+    indices = {block.element for block in page.blocks}
+    places = {index: beside[index] or _misplaced(page, index, telling) for index in indices}
+    boxed = dict.fromkeys(teasers(page, title), RELATED) | inserts(page, rules)
+    boxed |= dict.fromkeys(comments_below(page), COMMENTS)
+    return [
+        rule
+        or places[block.element]
+        or (TITLE if block.text == title and _is_heading(page, block) else boxed.get(index, ""))
+        for index, (rule, block) in enumerate(zip(rules, page.blocks, strict=True))
+    ]
+
+
+def _is_heading(page: Page, block: Block) -> bool:
+    return block.element >= 0 and page.elements[block.element].tag == "h1"
+
+
+def reason_of(page: Page, block: Block) -> str:
+    """Return why a block goes that the model takes for no article."""
+    if is_furniture(page, block):
+        return "navigation"
+    around = list(_around(page, block.element))
+    if _is_heading(page, block):
+        return TITLE
+    if len(block.text) <= _LONGEST_LINE and (line := _line(block.text)):
+        return line
+    kinds = {_KIND_NAMES[kind] for element in around for kind in kinds_of(element.names)}
+    named = next((reason for kind, reason in _REASON_OF_KIND.items() if kind in kinds), "")
+    linked = RELATED if block.link_length > _MOST_LINKED * len(block.text) else ""
+    return named or linked or "page-furniture"
+
+
+def _line(text: str) -> str:
+    if is_byline(text):
+        return "byline"
+    return "dateline" if day_in(text) else ""
+
+
+def _misplaced(page: Page, index: int, telling: Mapping[str, str]) -> str:
+    """Return what an element is that is no body: an embed, a caption; or "". ``telling`` says so of names."""
+    shown = False
+    for element in _around(page, index):
+        tag = element.tag
+        shown = shown or tag in _SHOWN
+        if tag == "figcaption" or (tag == "figure" and not shown):
+            return "caption"
+        if element.names in telling:
+            return telling[element.names]
+    names = page.elements[index].names if index >= 0 else ""
+    return "caption" if "caption" in names and _CAPTION.search(names) else ""
+
+
+def _around(page: Page, index: int) -> Iterator[Element]:
+    """Yield an element and those around it, inner first."""
+    for _ in range(_REACH):
+        if index < 0:
+            return
+        yield page.elements[index]
+        index = page.elements[index].parent

@@ -1,0 +1,1 @@
+"""The door for flattened text: what each line is, and what of it is kept."""

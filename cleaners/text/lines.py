@@ -1,0 +1,107 @@
+"""The lines of a flattened text, numbered, with sentences that were wrapped or broken put together again."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cleaners.sentence import is_sentence
+from cleaners.text.torn import mended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# Wire terminals and mail wrap at 60 to 80 columns; a text with a longer line was not wrapped, nor was a list of words.
+_WRAP_WIDTHS: Final = range(40, 101)
+_FULL_LINE: Final = 0.7  # of the widest line: a wrapped line ends where the next word did not fit
+_WRAPPED_SHARE: Final = 0.6  # of the lines inside paragraphs are full ones in a wrapped text
+_FEWEST_WRAPPED: Final = 5  # inner lines: fewer prove nothing
+_PARAGRAPH: Final = 80  # characters
+# A paragraph torn in two is long, ends in the middle of a sentence, and goes on in lower case.
+_TORN_LENGTH: Final = 60  # characters
+
+
+class Line(NamedTuple):
+    """One line of the text: its number counted from 1 with blank lines, its words with single spaces.
+
+    A tuple, for a dump has hundreds of lines, and a frozen dataclass takes three times as long to make.
+    """
+
+    place: int
+    text: str
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """Return the lines that are not blank; a hard-wrapped paragraph comes out as one line."""
+    raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return _lines(raw, [line.strip() if _is_plain(line) else " ".join(line.split()) for line in raw])
+
+
+def plain_lines(text: str) -> tuple[Line, ...]:
+    """Return ``read_lines`` of a text in which single spaces and line breaks are all the white space."""
+    raw = text.split("\n")
+    return _lines(raw, [line.strip() for line in raw])
+
+
+def _lines(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
+    if _is_wrapped(words):
+        return _unwrapped(raw, words)
+    # As ``Line(*pair)``, in half the time: a named tuple's own constructor is Python.
+    return mended(tuple([tuple.__new__(Line, pair) for pair in enumerate(words, 1) if pair[1]]))
+
+
+def _is_plain(line: str) -> bool:
+    """Tell whether single spaces are all the white space inside the line: then there is nothing to collapse."""
+    return line.isprintable() and "  " not in line
+
+
+def first_paragraph(body: Iterable[Line]) -> int:
+    """Return the place of the first paragraph that is a sentence, 0 where there is none."""
+    return next((line.place for line in body if is_sentence(line.text, _PARAGRAPH)), 0)
+
+
+def rejoined(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Join a line to the one before it where a sentence was torn in two."""
+    if not any(line.text[0].islower() for line in lines):
+        return tuple(lines)
+    sentences: list[list[Line]] = []
+    length = 0
+    for line in lines:
+        if length >= _TORN_LENGTH and line.text[0].islower() and _is_open(sentences[-1][-1].text):
+            sentences[-1].append(line)
+            length += len(line.text)
+        else:
+            sentences.append([line])
+            length = len(line.text)
+    return tuple(map(_one_line, sentences))
+
+
+def _one_line(pieces: Sequence[Line]) -> Line:
+    return pieces[0] if len(pieces) == 1 else Line(pieces[0].place, " ".join([line.text for line in pieces]))
+
+
+def _is_open(text: str) -> bool:
+    return text[-1].isalnum() or text[-1] == ","
+
+
+def _is_wrapped(words: Sequence[str]) -> bool:
+    widest = max(map(len, words), default=0)
+    if widest not in _WRAP_WIDTHS:
+        return False
+    inner = [len(line) for line, after in pairwise(words) if line and after]
+    full = sum(length >= _FULL_LINE * widest for length in inner)
+    return full >= max(_FEWEST_WRAPPED, _WRAPPED_SHARE * len(inner))
+
+
+def _unwrapped(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
+    widest = max(map(len, words))
+    paragraphs: list[list[Line]] = []
+    open_paragraph = False
+    for number, (original, line) in enumerate(zip(raw, words, strict=True), 1):
+        indented = original[:2].isspace()
+        if line and open_paragraph and not indented:
+            paragraphs[-1].append(Line(number, line))
+        elif line:
+            paragraphs.append([Line(number, line)])
+        open_paragraph = len(line) >= _FULL_LINE * widest
+    return tuple(map(_one_line, paragraphs))
