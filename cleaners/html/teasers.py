@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import re2
 
 from cleaners.fields.title import agree
+from cleaners.html.boxes import stands_in
 
 if TYPE_CHECKING:
     from cleaners.html.blocks import Page
@@ -49,16 +50,9 @@ def _is_teaser(names: str) -> bool:
 def _small(page: Page, box: int, heading: int) -> range:
     """Return the blocks of a box around its heading; none where they are many or long."""
     start = end = heading
-    while start > 0 and heading - start < _MOST_BLOCKS and _stands_in(page, start - 1, box):
+    while start > 0 and heading - start < _MOST_BLOCKS and stands_in(page, start - 1, box):
         start -= 1
-    while end < len(page.blocks) and end - start <= _MOST_BLOCKS and _stands_in(page, end, box):
+    while end < len(page.blocks) and end - start <= _MOST_BLOCKS and stands_in(page, end, box):
         end += 1
     is_small = end - start <= _MOST_BLOCKS and sum(len(block.text) for block in page.blocks[start:end]) <= _LONGEST
     return range(start, end) if is_small else range(0)
-
-
-def _stands_in(page: Page, block: int, box: int) -> bool:
-    index = page.blocks[block].element
-    while index > box:  # an element stands behind those around it
-        index = page.elements[index].parent
-    return index == box
