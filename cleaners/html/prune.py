@@ -38,6 +38,8 @@ _FURNITURE: Final = (
 _HEADINGS: Final = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _ASKS: Final = ("?", "？", "؟")
 _LEAST_ASKED: Final = 16  # characters without blanks: shorter ones are prompts ("Lost your password?")
+_LEAST_HEADED: Final = 24  # characters of what heads a folded part without asking
+_ANY_HEADING: Final = "h1,h2,h3,h4,h5,h6"
 _MARKS: Final = ",".join(sorted(MARKS)).replace(":", r"\:")
 # What hides a few words of a sentence from those who see ("opens in new window"). The tags come first: of other nodes
 # nothing more is asked.
@@ -105,8 +107,11 @@ def _cut(tree: LexborHTMLParser) -> None:
             _make_furniture(tree, node)
     _cut_link_lists(tree)
     _cut_within_lines(tree)
-    for image in tree.css("img"):
-        _mark_caption(tree, image)
+    for node in tree.css("img,summary"):
+        if node.tag == "img":
+            _mark_caption(tree, node)
+        else:
+            _head_part(tree, node)
     tree.unwrap_tags([_MARKS])  # one selector: one walk through the tree
     for node in tree.css(_EMPTY):
         if not _parts(node):
@@ -226,6 +231,15 @@ def _make_block(tree: LexborHTMLParser, button: LexborNode) -> None:
     block = tree.create_node("div")
     block.insert_child(_words_of(button))
     button.replace_with(block)
+
+
+def _head_part(tree: LexborHTMLParser, summary: LexborNode) -> None:
+    """Make a heading of what opens a folded part, where it is no mere button ("Show transcript")."""
+    words = _words_of(summary)
+    if summary.css_first(_ANY_HEADING) is None and (words.endswith(_ASKS) or len(words) >= _LEAST_HEADED):
+        heading = tree.create_node("h4")
+        heading.insert_child(words)
+        summary.replace_with(heading)
 
 
 def _words_of(node: LexborNode) -> str:

@@ -66,3 +66,18 @@ def test_other_buttons_are_none(button: str) -> None:
 def test_a_reading_with_a_part_of_its_own_is_left_out() -> None:
     ruby = "<ruby><rb>港湾</rb><rtc><rt>こうわん</rt></rtc></ruby>"
     assert texts_of(f"<p>{ruby}の委員会は決めた。</p>") == ["港湾の委員会は決めた。"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "tag"),
+    [
+        ("Why must it close?", "h4"),
+        ("What the board of the ice house has decided", "h4"),
+        ("<h3>Why must it close?</h3>", "h3"),
+        ("Show transcript", "summary"),
+    ],
+)
+def test_what_opens_a_folded_part_is_its_heading(summary: str, tag: str) -> None:
+    part = f"<details><summary>{summary}</summary><p>The beams have rusted through.</p></details>"
+    page = page_of(prune(f"<body>{part}</body>").markup)
+    assert page.elements[page.blocks[0].element].tag == tag
