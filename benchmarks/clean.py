@@ -13,6 +13,8 @@ tool beats leaving it as it is, which is the figure beside ours.
 from __future__ import annotations
 
 import argparse
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -77,8 +79,11 @@ def print_fields() -> None:
 
 def print_texts(folds: Path | None, every: int, page: float) -> None:
     """Print the tables of flattened text; ``page`` is how many seconds trafilatura takes for a page."""
-    seen = {found.style: found for found in clean_text.measured(every=every)}
-    unseen = {found.style: found for found in clean_text.measured(folds=folds, every=every)} if folds else {}
+    # In a process of its own, as pages are read in one: what is left of them, and of training, slows whatever follows.
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        seen = {found.style: found for found in pool.submit(clean_text.measured, every=every).result()}
+        asked = pool.submit(clean_text.measured, folds=folds, every=every) if folds else None
+        unseen = {found.style: found for found in asked.result()} if asked else {}
     print("\n### Flattened text\n\nF1 of pages as above, texts a CPU second of one process. Texts are cleaned")
     print(f"{BATCH} at a time, where a line that several have is asked for once, and once more one by one; no line")
     print("is remembered from one batch or text to the next. Speeds are also given as times the pages that trafilatura")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TITLE: Final = "title"
 RELATED: Final = "related-links"
+_FIGURES: Final = frozenset(["figure", "figcaption"])
 # What a figure can show instead of an image: it is no caption.
 _SHOWN: Final = frozenset(["table", "blockquote"])
 _CAPTION: Final = re2.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])")
@@ -48,8 +49,12 @@ def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
     """
     beside = parts_beside(page, title)
     telling = {names: reason for names in {one.names for one in page.elements} if (reason := misplacing(names))}
+    marked = {index for index, one in enumerate(page.elements) if one.names in telling or one.tag in _FIGURES}
     indices = {block.element for block in page.blocks}
-    places = {index: beside[index] or _misplaced(page, index, telling) for index in indices}
+    places = {
+        index: beside[index] or (_misplaced(page, index, telling) if _is_near(page, index, marked) else "")
+        for index in indices
+    }
     boxed = dict.fromkeys(teasers(page, title), RELATED) | inserts(page, rules)
     boxed |= dict.fromkeys(comments_below(page), COMMENTS)
     return [
@@ -83,6 +88,19 @@ def _line(text: str) -> str:
     if is_byline(text):
         return "byline"
     return "dateline" if day_in(text) else ""
+
+
+def _is_near(page: Page, index: int, marked: set[int]) -> bool:
+    """Say whether an element, or one around it, is among the marked ones, or is called a caption: few are."""
+    if index < 0:
+        return False
+    if "caption" in page.elements[index].names:
+        return True
+    for _ in range(_REACH):
+        if index in marked:
+            return True
+        index = page.elements[index].parent if index >= 0 else -1
+    return False
 
 
 def _misplaced(page: Page, index: int, telling: Mapping[str, str]) -> str:
