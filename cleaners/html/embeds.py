@@ -41,7 +41,6 @@ _SELECTOR: Final = f"iframe,video,audio,blockquote[class],div.fb-post,div.fb-vid
 _SELECTOR_OF_AMP: Final = ",".join(
     (_SELECTOR, *(tag for tag in _NUMBERED if tag.startswith("amp-")), "amp-iframe,amp-video")
 )
-_AMP: Final = ("amp", "⚡")  # how the attribute begins that makes a page one
 _SOURCES: Final = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-original")
 _POSTS: Final = ("cite", "data-instgrm-permalink", "data-href")
 _BLUESKY: Final = re2.compile(r"^at://([^/]+)/app\.bsky\.feed\.post/([^/]+)$")
@@ -65,9 +64,8 @@ class Mark:
     before: int
 
 
-def embeds_selector(tree: LexborHTMLParser) -> str:
+def embeds_selector(*, is_amp: bool) -> str:
     """Return what finds the embeds of a page."""
-    is_amp = tree.root is not None and any(name.startswith(_AMP) for name in tree.root.attributes)
     return _SELECTOR_OF_AMP if is_amp else _SELECTOR
 
 

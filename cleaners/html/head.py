@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _NAMES: Final = ("property", "name", "itemprop", "rel", "http-equiv")
 _METAS: Final = ("meta", "link")
+_AMP: Final = "ampproject.org"  # from where all AMP pages have their scripts
 # Looked for at once: each look is a walk through all of the page.
-_STATING: Final = "title,meta[content],link[rel~=canonical],link[rel=amphtml],script[type*=ld]"
+_STATING: Final = f"title,meta[content],link[rel~=canonical],link[rel=amphtml],script[type*=ld],script[src*='{_AMP}']"
 _ADDRESSES: Final = ("canonical", "og:url")
 _SITE_NAMES: Final = ("og:site_name", "application-name")
 
@@ -28,7 +29,7 @@ class PageHead:
     """What the markup states, in document order; "" and () where it states nothing.
 
     ``stated`` is its JSON-LD; ``times``, ``bylines``, ``author_links`` and ``datelines`` what the visible page marks
-    as dates and names: not looked for where the JSON-LD tells them.
+    as dates and names: not looked for where the JSON-LD tells them. ``is_amp`` says that it has the scripts of AMP.
     """
 
     title: str = ""
@@ -39,6 +40,7 @@ class PageHead:
     bylines: tuple[str, ...] = ()
     author_links: tuple[str, ...] = ()
     datelines: tuple[str, ...] = ()
+    is_amp: bool = False
 
 
 def head_of(tree: LexborHTMLParser) -> PageHead:
@@ -47,7 +49,8 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
     title = next((node for node in found if node.tag == "title"), None)
     metas = tuple(_metas(found))
     addresses = {meta.content for meta in metas if meta.name in _ADDRESSES}
-    stated = stated_in([node.text() for node in found if node.tag == "script"], addresses)
+    scripts = [node for node in found if node.tag == "script"]
+    stated = stated_in([node.text() for node in scripts if not _is_of_amp(node)], addresses)
     sites = [stated.site_name, *(meta.content for meta in metas if meta.name in _SITE_NAMES)]
     is_dated = "T" in utc_of(stated.published)
     is_signed = any(not is_of_house(name, sites) for name in authors_of(stated.authors))
@@ -60,7 +63,12 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
         bylines=() if is_signed else tuple(bylines(tree)),
         author_links=() if is_signed else tuple(author_links(tree)),
         datelines=() if is_dated else tuple(datelines(tree)),
+        is_amp=any(map(_is_of_amp, scripts)),
     )
+
+
+def _is_of_amp(script: LexborNode) -> bool:
+    return _AMP in (script.attributes.get("src") or "")
 
 
 def _metas(found: Sequence[LexborNode]) -> Iterator[Statement]:

@@ -74,7 +74,7 @@ def prune(html: str) -> Pruned:
     page = tame(repaired(html))
     tree = _parsed(page)
     head = head_of(tree)
-    found = tree.css(f"{embeds_selector(tree)},{LATE}")
+    found = tree.css(f"{embeds_selector(is_amp=head.is_amp)},{LATE}")
     mark_embeds(tree, [node for node in found if node.tag != "img"])
     show_late([node for node in found if node.tag == "img"])
     _cut(tree)

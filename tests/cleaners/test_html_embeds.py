@@ -75,7 +75,8 @@ def test_an_embed_far_from_the_article_is_not_its_own() -> None:
 
 
 def test_numbered_players_become_addresses() -> None:
-    found = embeds(f'<html amp>{FIRST}<amp-youtube data-videoid="abc"></amp-youtube>{LAST}')
+    script = '<script async src="https://cdn.ampproject.org/v0.js"></script>'
+    found = embeds(f'{script}{FIRST}<amp-youtube data-videoid="abc"></amp-youtube>{LAST}')
     assert found == (Embed("https://www.youtube.com/watch?v=abc", "video", "youtube"),)
 
 
