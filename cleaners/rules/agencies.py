@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +26,11 @@ _TELLING: Final = ("source-link", "disclaimer", "about-the-article", "line-model
 _CLOSERS: Final = {")": "(", "）": "（", "]": "["}
 _STOPS: Final = " .。"
 _EDGES: Final = " -–—|"
-_SENTENCE: Final = re2.compile(r"[.!?…”“\"»。！？」』؟।]")
+_ENDS: Final = r"[.!?…”“\"»。！？」』؟।]"
+_SENTENCE: Final = re2.compile(_ENDS)
+# All up to the last of them. Python's own engine: from the start it has nothing to go back over but the rest.
+_SENTENCES: Final = re.compile(rf"(?s).*{_ENDS}")
+_COPYRIGHT_SIGNS: Final = ("©", "(c)", "copyright")
 _COPYRIGHT: Final = re2.compile(r"^(?:©|\(c\)|copyright) ?(?:[12][0-9]{3},? ?)?(?:by )?")
 _JOINT: Final = re2.compile(r" ?[/,+&] ?| (?:und|and|y|e|et|with|con|mit|-) ")
 _EDITOR: Final = re2.compile(r"^[a-zäöüß]{2,5}$")  # whose sign or desk stands behind an agency's: "dpa/lno"
@@ -33,24 +38,30 @@ _EDITOR: Final = re2.compile(r"^[a-zäöüß]{2,5}$")  # whose sign or desk stan
 # "新华社北京3月3日电".
 _BRACKETS: Final = re2.compile(r"^([^()（）]*)[(（]([^()（）]+)[)）]( ?[-–—:：]|\. ?[-–—]|)")
 _SLASHES: Final = re2.compile(r"^[^/]*/([^/]+)/")
+_CORNER_OPENERS: Final = ("【", "［", "[")
 _CORNERS: Final = re2.compile(r"^[【［\[]([^】］\]]+)[】］\]]")
 _CHINESE: Final = re2.compile(r"^([\p{Han}]社|[\p{Han}]{2}社|[\p{Han}]{2}[社网])[^，。]*[电電日]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Agencies:
-    """What the data file names: ``names`` and ``openers`` in lower case, openers the longest first."""
+    """What the data file names: ``names`` and ``openers`` in lower case, openers the longest first.
+
+    ``starts`` are the first two letters of all names, in lower case: most lines begin with none of these.
+    """
 
     signatures: frozenset[str]
     names: frozenset[str]
     openers: tuple[str, ...]
+    starts: frozenset[str]
 
 
 @cache
 def _agencies() -> _Agencies:
     told = tomllib.loads(files(__package__).joinpath(_FILE).read_text(encoding="utf-8"))
     openers = tuple(sorted(told["openers"], key=len, reverse=True))
-    return _Agencies(frozenset(told["signatures"]), frozenset(told["names"]), openers)
+    starts = frozenset(name.casefold()[:2] for name in (*told["signatures"], *told["names"]))
+    return _Agencies(frozenset(told["signatures"]), frozenset(told["names"]), openers, starts)
 
 
 def agency_credit(blocks: Sequence[str], behind: Iterable[str] = (), authors: Sequence[str] = ()) -> str:
@@ -82,8 +93,8 @@ def _at_end(block: str) -> str:
         # Within a sentence brackets name a source, and capitals may be a state's: "in Scranton (PA)".
         is_behind = _SENTENCE.match(before.rstrip()[-1:]) or (block[-1:] == tail[-1] and not inner.isupper())
         return inner if bracket and is_behind and _is_credit(inner) else _alone(block)
-    ends = list(_SENTENCE.finditer(tail))
-    behind = _bare(tail[ends[-1].end() :]) if ends else ""
+    sentences = _SENTENCES.match(tail)
+    behind = _bare(tail[sentences.end() :]) if sentences else ""
     return behind if behind and _is_credit(behind) else _alone(block)
 
 
@@ -97,14 +108,15 @@ def _bare(text: str) -> str:
     inner = text.strip(_EDGES).rstrip(_STOPS)
     if inner[:1] and _CLOSERS.get(inner[-1:]) == inner[0]:
         inner = inner[1:-1].strip(_EDGES)
-    sign = _COPYRIGHT.match(inner)
+    sign = _COPYRIGHT.match(inner) if inner.startswith(_COPYRIGHT_SIGNS) else None
     return inner[sign.end() :] if sign else inner
 
 
 def _is_credit(text: str) -> bool:
     """Say whether a text is the names of agencies, behind a word for sources or help or without."""
     lower = text.casefold()
-    opener = next((word for word in _agencies().openers if lower.startswith(word)), "")
+    openers = _agencies().openers
+    opener = next(filter(lower.startswith, openers)) if lower.startswith(openers) else ""
     rest = text[len(opener) :] if opener and not text[len(opener) :][:1].isalpha() else text
     if opener.endswith("'"):
         rest = text[len(opener) :]
@@ -112,7 +124,7 @@ def _is_credit(text: str) -> bool:
 
 
 def _are_agencies(text: str) -> bool:
-    if not 1 < len(text) <= _LONGEST_LINE:
+    if not 1 < len(text) <= _LONGEST_LINE or text.lstrip().casefold()[:2] not in _agencies().starts:
         return False
     first, *others = (part.strip() for part in _JOINT.split(text))
     return _is_agency(text) or (_is_agency(first) and all(_is_agency(one) or _EDITOR.match(one) for one in others))
@@ -125,18 +137,19 @@ def _is_agency(name: str) -> bool:
 def _at_start(block: str) -> str:
     """Return the agency that is named before the first sentence of an article."""
     head = block[:_LONGEST_HEAD]
-    bracketed = _BRACKETS.match(head)
+    bracketed = _BRACKETS.match(head) if "(" in head or "（" in head else None
     if bracketed:
         before, inner, dash = bracketed.groups()
         name = (inner or "").rpartition("=")[2].strip()
         if (dash or not before) and _are_agencies(name):
             return name
-    slashed = _SLASHES.match(head)
+    slashed = _SLASHES.match(head) if "/" in head else None
     if slashed and _are_agencies(named := str(slashed.group(1))):
         return named
-    cornered, chinese = _CORNERS.match(head), _CHINESE.match(head)
+    cornered = _CORNERS.match(head) if head.startswith(_CORNER_OPENERS) else None
     if cornered:
         return _ending(cornered.group(1))
+    chinese = _CHINESE.match(head) if "社" in head or "网" in head else None
     return str(chinese.group(1)) if chinese and _is_agency(chinese.group(1)) else ""
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from importlib.resources import files
 
 import pytest
 
@@ -111,3 +113,11 @@ def test_a_flattened_text_tells_the_agency_and_keeps_its_last_sentence() -> None
     copy = clean_text("\n\n".join([*lines, "The ferry, which had left at six, never came back to the island. (AFP)"]))
     assert copy.fields.credit == "AFP"
     assert copy.text.endswith("(AFP)")
+
+
+def test_every_agency_of_the_data_file_is_a_credit_alone_and_with_a_desk() -> None:
+    """However a name begins: what is asked first of a line, whether it begins as one does, misses none."""
+    told = tomllib.loads(files("cleaners.rules").joinpath("agencies.toml").read_text(encoding="utf-8"))
+    for name in (*told["signatures"], *told["names"]):
+        assert agency_credit([OPENING, f"© {name}"]) == name
+        assert agency_credit([OPENING, f"({name}/lno)"]) == f"{name}/lno"
