@@ -33,14 +33,15 @@ class Openings:
 
     def found(self, blocks: Sequence[str]) -> Iterator[tuple[int, Collection[int]]]:
         """Yield the place of each folded block in which a wording may stand, with the numbers of those wordings."""
-        inner = self._found_inside(blocks)
-        for place, block in enumerate(blocks):
-            begun = self.beginning.Match(f"\n{block}\n".encode()) if block else ()
+        text = "\n".join((*blocks, "")).encode()
+        inner = self._found_inside(text)
+        match = self.beginning.Match
+        for place, line in enumerate(text.splitlines(keepends=True)):
+            begun = match(line) if line != b"\n" else None
             if begun or place in inner:
                 yield place, {*inner.get(place, ()), *map(self.of_beginning.__getitem__, begun or ())}
 
-    def _found_inside(self, blocks: Sequence[str]) -> dict[int, list[int]]:
-        text = "\n".join(blocks).encode()
+    def _found_inside(self, text: bytes) -> dict[int, list[int]]:
         found: defaultdict[int, list[int]] = defaultdict(list)
         place = counted = 0
         for number, _, end in self.inner.find_matches_as_indexes(text, overlapping=True):

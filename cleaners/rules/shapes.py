@@ -75,7 +75,7 @@ _NOBODY: Final = frozenset(
 
 def is_code(text: str) -> bool:
     """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
-    if not (_opens_as_code(text) or "{" in text or ("(" in text and ".push(" in text)) or len(text) > _LONGEST_CODE:
+    if len(text) > _LONGEST_CODE or not (_opens_as_code(text) or "{" in text or ("(" in text and ".push(" in text)):
         return False
     block = text.encode()
     return _NUMBER_ALONE.search(block) is None and _CODES.search(block) is not None

@@ -52,7 +52,7 @@ def full_expression(mode: str, wording: str) -> str:
 def opening_expression(mode: str, wording: str) -> str:
     r"""Return the RE2 expression of the part before a wording's first ``*``; of all of it where it has none.
 
-    The wording begins its block: its list is not ``contains``. Blocks are asked between two line breaks.
+    The wording begins its block: its list is not ``contains``. A block is asked with a line break behind it.
     """
     head, star, _ = wording.partition("*")
     while head.count("(") > head.count(")"):
@@ -61,7 +61,7 @@ def opening_expression(mode: str, wording: str) -> str:
         message = f"a wording must not open with *: {wording}"
         raise ValueError(message)
     edge = "" if star else r"\n" if mode == "whole" else _WORD_EDGE if _closes_at_edge(wording) else ""
-    return r"\n" + _meaning(head) + edge
+    return _meaning(head) + edge
 
 
 def inner_texts(wording: str) -> set[str]:

@@ -25,6 +25,7 @@ _OPENERS: Final = ("(", "[", "“", "„", "«", "‘", "¿", "¡", '"')
 _OPENING: Final = tuple(f" {sign}" for sign in _OPENERS)  # at the end of a line: the next one is what it opens
 _OPENED_BY: Final = {"“": "„", "‘": "‚", "«": "»"}  # in languages in which these signs close
 _BYLINES: Final = frozenset({"by", "von", "par", "por", "di", "door", "av", "af", "przez", "oleh"})
+_PIECES_BEGIN: Final = frozenset(",.;")
 _PIECE: Final = re2.compile(rb"\n(?:,(?: |\n|$)|\.(?: [^. ]|\n|$)|; )")
 # Scripts without case have marks of their own; behind a comma at a line's end they go on without any.
 _PIECE_WITHOUT_CASE: Final = re2.compile(r"\n[，。、；：）」』》،؛۔।]|[，、،]\n|,\n[\p{Devanagari}\p{Arabic}]".encode())
@@ -61,10 +62,13 @@ def mended(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _are_torn(texts: Sequence[str]) -> bool:
+    firsts = {text[0] for text in texts}
+    caseless = bool(firsts) and max(firsts) >= _FIRST_CASELESS
+    if not caseless and firsts.isdisjoint(_PIECES_BEGIN):
+        return False
     text = "\n".join(("", *texts)).encode("utf-8", "surrogatepass")
     if _PIECE.search(text) is not None:
         return True
-    caseless = bool(texts) and max(texts) >= _FIRST_CASELESS
     return caseless and _PIECE_WITHOUT_CASE.search(text) is not None
 
 
