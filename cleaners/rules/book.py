@@ -70,11 +70,11 @@ class RuleBook:
         """Return the rule of every block, in order: they are folded and read at once, and asked one by one."""
         rules = [""] * len(texts)
         blocks = folded_blocks([text if len(text) <= _READ_WHOLE else self._start_of(text) for text in texts])
-        said = self.sayings
-        short = ((place, block) for place, block in enumerate(blocks) if len(block) <= self.longest_saying)
-        found = {place: said[block] for place, block in short if block in said}
-        for place, opened in self.openings.found(blocks):
-            found[place] = (*opened, *found.get(place, ()))
+        said, longest = self.sayings, self.longest_saying
+        found = self.openings.found(blocks)
+        for place, block in enumerate(blocks):
+            if len(block) <= longest and block in said:
+                found.setdefault(place, set()).update(said[block])
         for place, numbers in found.items():
             rules[place] = self._rule(sorted(numbers), blocks[place], len(texts[place]))
         return rules

@@ -16,7 +16,7 @@ import re2
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 _MEMORY: Final = 256 << 20  # bytes RE2 may use for the states of one automaton
 _ENOUGH: Final = 12  # characters of a text: more find hardly fewer blocks, and make twice as many states
@@ -31,15 +31,16 @@ class Openings:
     inner: BytesAhoCorasick
     of_inner: Sequence[Sequence[int]]
 
-    def found(self, blocks: Sequence[str]) -> Iterator[tuple[int, Collection[int]]]:
-        """Yield the place of each folded block in which a wording may stand, with the numbers of those wordings."""
+    def found(self, blocks: Sequence[str]) -> dict[int, set[int]]:
+        """Return the place of each folded block in which a wording may stand, with the numbers of those wordings."""
         text = "\n".join((*blocks, "")).encode()
         inner = self._found_inside(text)
-        match = self.beginning.Match
-        for place, line in enumerate(text.splitlines(keepends=True)):
-            begun = match(line) if line != b"\n" else None
-            if begun or place in inner:
-                yield place, {*inner.get(place, ()), *map(self.of_beginning.__getitem__, begun or ())}
+        matches = enumerate(map(self.beginning.Match, text.splitlines(keepends=True)))
+        begun = {place: numbers for place, numbers in matches if numbers and blocks[place]}
+        return {
+            place: {*inner.get(place, ()), *map(self.of_beginning.__getitem__, begun.get(place, ()))}
+            for place in begun.keys() | inner.keys()
+        }
 
     def _found_inside(self, text: bytes) -> dict[int, list[int]]:
         found: defaultdict[int, list[int]] = defaultdict(list)

@@ -91,7 +91,10 @@ def _rules_of_new(texts: Sequence[Sequence[str]], drafts: Sequence[_Draft]) -> l
     ]
     fresh = list(dict.fromkeys(chain.from_iterable(new)))
     rules = dict(zip(fresh, line_rules(fresh), strict=True))
-    return [[*map(rules.get, lines, repeat(""))] for lines in texts]
+    return [
+        [*map(rules.get, lines, repeat(""))] if asked else [""] * len(lines)
+        for lines, asked in zip(texts, new, strict=True)
+    ]
 
 
 def line_rules(texts: Sequence[str]) -> list[str]:
@@ -188,7 +191,7 @@ def _pass(draft: _Draft, texts: Sequence[str], rules: Sequence[str], doubts: Seq
 
 def _cut(draft: _Draft, rules: Sequence[str], fields: Fields) -> _Draft:
     if not any(rules):
-        return _Draft(rejoined(draft.lines), fields, draft.removals, frozenset([line.text for line in draft.lines]))
+        return _Draft(rejoined(draft.lines), fields, draft.removals, draft.judged)
     pairs = zip(draft.lines, rules, strict=True)
     # As ``Removal(…)``, in two thirds of the time: a named tuple's own constructor is Python.
     taken = tuple([tuple.__new__(Removal, (rule, line.text, line.place)) for line, rule in pairs if rule])

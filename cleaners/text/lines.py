@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import compress, pairwise, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaners.sentence import is_sentence
@@ -47,7 +47,7 @@ def _lines(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
     if _is_wrapped(words):
         return _unwrapped(raw, words)
     # As ``Line(*pair)``, in half the time: a named tuple's own constructor is Python.
-    return mended(tuple([tuple.__new__(Line, pair) for pair in enumerate(words, 1) if pair[1]]))
+    return mended(tuple(map(tuple.__new__, repeat(Line), compress(enumerate(words, 1), words))))
 
 
 def _is_plain(line: str) -> bool:
