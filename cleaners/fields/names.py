@@ -27,6 +27,10 @@ _BY: Final = re.compile(
 _OF_NAMES: Final = frozenset(["de", "di", "oleh", "von", "af", "por", "par", "door", "haber", "reporter"])  # openers
 _LABEL_ENDS: Final = ":：/／|｜丨・"
 _UNSPACED_LABELS: Final = "作记記撰采文"
+_LONGEST_LABEL: Final = 80  # characters: the longest that ``_BY`` knows have 40
+_MAY_BE_LABELLED: Final = re.compile(
+    rf"^[{_UNSPACED_LABELS}]|[{_LABEL_ENDS}]"
+)  # told of most lines sooner than ``_BY``
 _FIRST_NAMES: Final = frozenset(["De", "Di", "Oleh"])
 # Where names part; what only looks at names typed into a field knows a comma's meaning, below.
 _SPLIT: Final = re2.compile(
@@ -167,7 +171,7 @@ def is_byline(text: str) -> bool:
 
 def labelled_names(text: str) -> tuple[str, ...]:
     """Return the names behind a label: "Penulis: Ratna Wulandari", "文／佐藤美咲", "记者 林晓雯"."""
-    opener = _BY.match(text)
+    opener = _BY.match(text) if _MAY_BE_LABELLED.search(text, 0, _LONGEST_LABEL) else None
     label = opener.group().strip() if opener else ""
     is_label = bool(label) and (label[-1] in _LABEL_ENDS or label[0] in _UNSPACED_LABELS)
     return visible_authors((text,)) if is_label else ()

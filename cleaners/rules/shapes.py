@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from string import ascii_letters
+from string import ascii_letters, ascii_uppercase
 from typing import Final
 
 import re2
@@ -53,6 +53,7 @@ _NAME_WORDS: Final = range(1, 6)
 _CODE_WORDS: Final = ("var ", "let ", "const ", "window.", "function", "if", "dataLayer", "googletag", "gtag")
 _LETTERS: Final = frozenset(ascii_letters)
 _HEXADECIMAL: Final = frozenset("abcdefABCDEF")
+_OF_WORDS: Final = frozenset(ascii_uppercase) - _HEXADECIMAL  # most lines begin with one of these, and no code does
 _CODE_MARKS: Final = frozenset("{[<&@.#(")
 _BRACKETS: Final = frozenset("([")
 _CLOSERS: Final = frozenset(")]")
@@ -75,7 +76,10 @@ _NOBODY: Final = frozenset(
 
 def is_code(text: str) -> bool:
     """Tell whether the block holds no words: marks, counters, debris of scripts; a plain number may be a fact."""
-    if len(text) > _LONGEST_CODE or not (_opens_as_code(text) or "{" in text or ("(" in text and ".push(" in text)):
+    if len(text) > _LONGEST_CODE:
+        return False
+    opens = text[:1] not in _OF_WORDS and _opens_as_code(text)
+    if not (opens or "{" in text or ("(" in text and ".push(" in text)):
         return False
     block = text.encode()
     return _NUMBER_ALONE.search(block) is None and _CODES.search(block) is not None
@@ -95,12 +99,13 @@ def _opens_as_code(text: str) -> bool:
         if first in _HEXADECIMAL and text[:_SHORTEST_CODE].isalnum() and _may_be_hexadecimal(text):
             return True
         return first.islower() and text.startswith(_CODE_WORDS)
-    return first in _CODE_MARKS or not any(map(str.isalpha, text)) or _may_be_hexadecimal(text)
+    if first in _CODE_MARKS:
+        return True
+    return not (first.isalpha() or any(map(str.isalpha, text))) or _may_be_hexadecimal(text)
 
 
 def _may_be_hexadecimal(text: str) -> bool:
-    words = text.split(" ", _HEXADECIMAL_SPACES + 1)
-    return len(words) <= _HEXADECIMAL_SPACES + 1 and any(map(str.isdigit, text))
+    return text.count(" ") <= _HEXADECIMAL_SPACES and any(map(str.isdigit, text))
 
 
 def is_wire_lead(text: str) -> bool:

@@ -44,7 +44,7 @@ def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
             judged[index] = AUTHOR_BIO
         elif len(texts[index]) <= _LONGEST_LABEL and not texts[index].endswith(_STOPS) and labelled_names(texts[index]):
             judged[index] = BYLINE
-    left = [index for index in free if not judged[index]]
+    left = [index for index in free if not judged[index]] if judged != rules else free
     if _is_signature(left, texts):
         judged[left[-1]] = BYLINE
     return judged
@@ -83,9 +83,9 @@ def _name_of_bio(text: str) -> str:
     """Return who the line says is a journalist, "" where it says nothing of the kind."""
     if not _SHORTEST <= len(text) <= _LONGEST or not text[0].isupper():
         return ""
-    words = text.split(maxsplit=_NAME_WORDS.stop + _REACH)
-    if _VERBS.isdisjoint(words[: _NAME_WORDS.stop]):  # most paragraphs
+    if _VERBS.isdisjoint(text.split(maxsplit=_NAME_WORDS.stop)[: _NAME_WORDS.stop]):  # most paragraphs
         return ""
+    words = text.split(maxsplit=_NAME_WORDS.stop + _REACH)
     verb = next(place for place, word in enumerate(words) if word in _VERBS)
     name = words[:verb]
     if verb not in _NAME_WORDS or not all(word[0].isupper() or word in _PARTICLES for word in name):

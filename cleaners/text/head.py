@@ -13,7 +13,7 @@ from cleaners.rules.shapes import byline_names
 from cleaners.sentence import is_sentence
 from cleaners.text.given_names import names_alone
 from cleaners.text.headline import is_figures, is_headline, is_of_text, is_stamp
-from cleaners.text.people import dated_names, housed_names, introduced_names, lone_name, one_line
+from cleaners.text.people import LONGEST_BYLINE, dated_names, housed_names, introduced_names, lone_name, one_line
 from cleaners.text.topics import share_of, topics_in, topics_of
 
 if TYPE_CHECKING:
@@ -91,7 +91,10 @@ def _signs(text: str, lines: Sequence[Line]) -> tuple[str, ...]:
     """Return the names of a line that is a byline without an opener: "Ana Souza, Environment Correspondent"."""
     if not any(map(text.__contains__, _PARTED)):
         return ()
-    return labelled_names(text) or housed_names(text, one_line([line.text for line in lines]))
+    names = labelled_names(text)
+    if names or len(text) > LONGEST_BYLINE:
+        return names
+    return housed_names(text, one_line([line.text for line in lines]))
 
 
 def _goes_on(text: str) -> bool:
@@ -152,7 +155,7 @@ def _with_datelines(lines: Sequence[Line], rules: Sequence[str], head: Head) -> 
 
     The first below the title or a byline is the article's; others may be the day on which the page was saved.
     """
-    days = dict(_dates(lines, [index for index in _free(rules) if index not in head.rules]))
+    days = dict(_dates(lines, (index for index in _free(rules) if index not in head.rules)))
     if not days:
         return head
     top = min(head.rules, default=len(lines))
@@ -164,8 +167,8 @@ def _with_datelines(lines: Sequence[Line], rules: Sequence[str], head: Head) -> 
     return dated if head.fields.authors else _with_author_beside(lines, rules, dated)
 
 
-def _dates(lines: Sequence[Line], free: Sequence[int]) -> Iterator[tuple[int, str]]:
-    for index in free[:_BYLINE_REACH]:
+def _dates(lines: Sequence[Line], free: Iterator[int]) -> Iterator[tuple[int, str]]:
+    for index in islice(free, _BYLINE_REACH):
         text = lines[index].text
         if is_sentence(text, _PARAGRAPH):
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from cleaners.sentence import is_unspaced, width
@@ -24,6 +25,8 @@ _CRUMBS: Final = (" > ", " › ", " » ")
 _LETTERS_A_WORD: Final = 6  # where words are not spaced: two of their characters, each as wide as 2.5 letters
 _FIGURES: Final = 0.25  # of a line's characters
 _LONGEST_FIGURES: Final = 120
+# What a line of Latin, Greek or Cyrillic has that has a digit; others are counted without being asked.
+_MAY_HAVE_DIGITS: Final = re.compile("[0-9\u00b2\u00b3\u00b9]|[^\0-\u065f\u2010-\u203a]")
 
 
 def is_headline(text: str) -> bool:
@@ -58,9 +61,13 @@ def word_count(text: str) -> int:
 
 def is_stamp(text: str) -> bool:
     """Tell whether a line is mostly a date."""
-    return len(text) < STAMP_LENGTH and sum(map(str.isdigit, text)) > STAMP_DIGITS * len(text)
+    return len(text) < STAMP_LENGTH and _digits(text) > STAMP_DIGITS * len(text)
 
 
 def is_figures(text: str) -> bool:
     """Tell whether a fourth of a line is digits: a date, a count, a score. Hardly a headline has so many."""
-    return len(text) <= _LONGEST_FIGURES and sum(map(str.isdigit, text)) >= _FIGURES * len(text)
+    return len(text) <= _LONGEST_FIGURES and _digits(text) >= _FIGURES * len(text)
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text)) if _MAY_HAVE_DIGITS.search(text) else 0

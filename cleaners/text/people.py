@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -18,12 +19,13 @@ _NAME_WORDS: Final = range(2, 4)  # of a name that nothing introduces
 _LONGEST_NAME: Final = 40  # characters
 _LONGEST_INITIALS: Final = 3  # letters and stops
 _APOSTROPHES: Final = {ord(sign): None for sign in "’'‘."}
-_LONGEST_BYLINE: Final = 120  # characters
+LONGEST_BYLINE: Final = 120  # characters
 # Pages join what stands side by side: "Ana SouzaPublished 3 May", "Ana SouzaDec. 21".
 _JOINED: Final = re2.compile(
     r"(\p{Ll})((?:Published|Updated|Posted|Senior|Staff|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)"
 )
 _INNER_OPENERS: Final = (" by ", " By ", " BY ", " von ", " par ", " por ")
+_DIGIT: Final = re.compile("[0-9]")
 _DATED_BY: Final = re2.compile(r"\d.*? (?:by|By|BY|von|par|por)(?: : ?| )(\p{Lu}.*)$")
 _AFTER_NAMES: Final = re2.compile(
     r" ?[@|(•·].*$| (?:- )?(?:On|Follow|long [Rr]ead|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b.*$"
@@ -74,11 +76,11 @@ _DATE_WORDS: Final = frozenset(
 
 def introduced_names(text: str) -> tuple[str, ...]:
     """Return the names of a byline that may go on with a date, an address or the paper ("By Ana Souza | The Quay")."""
-    if len(text) > _LONGEST_BYLINE:
+    if len(text) > LONGEST_BYLINE:
         return ()
     if opens_byline(text):
         return _names_in(text) if is_byline(text.lstrip(EDGES)) else byline_names(text) or ()
-    dated = _DATED_BY.search(text) if any(map(text.__contains__, _INNER_OPENERS)) else None
+    dated = _DATED_BY.search(text) if _DIGIT.search(text) and any(map(text.__contains__, _INNER_OPENERS)) else None
     return _names_in(dated.group(1)) if dated else ()
 
 
@@ -87,7 +89,7 @@ def dated_names(text: str, page: str) -> tuple[str, ...]:
 
     ``page`` is the whole text as ``one_line`` gives it: the words of a section stand there in lower case too.
     """
-    if len(text) > _LONGEST_BYLINE or not any(map(str.isdigit, text)) or "(@" in text:  # who signs a quoted post
+    if len(text) > LONGEST_BYLINE or not any(map(str.isdigit, text)) or "(@" in text:  # who signs a quoted post
         return ()
     said = _DATE_FIRST.sub("", text).strip(EDGES)
     return _people(_names_in(said), page) if said[:1].isupper() else ()
@@ -95,7 +97,7 @@ def dated_names(text: str, page: str) -> tuple[str, ...]:
 
 def housed_names(text: str, page: str) -> tuple[str, ...]:
     """Return the name before a handle like it, before a house or a profession ("Ana Souza, The Quay Gazette")."""
-    if len(text) > _LONGEST_BYLINE:
+    if len(text) > LONGEST_BYLINE:
         return ()
     bare = text.strip(EDGES)
     handle = _HANDLE.search(bare)
@@ -117,7 +119,7 @@ def lone_name(text: str, page: str) -> str:
 
 def signed_names(text: str, page: str) -> tuple[str, ...]:
     """Return the names of a line that holds nothing else, as below an article."""
-    if len(text) > _LONGEST_BYLINE:
+    if len(text) > LONGEST_BYLINE:
         return ()
     return _people(tuple(_BETWEEN_NAMES.split(text.strip(EDGES))), page)
 

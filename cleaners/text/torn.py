@@ -25,10 +25,13 @@ _OPENERS: Final = ("(", "[", "“", "„", "«", "‘", "¿", "¡", '"')
 _OPENING: Final = tuple(f" {sign}" for sign in _OPENERS)  # at the end of a line: the next one is what it opens
 _OPENED_BY: Final = {"“": "„", "‘": "‚", "«": "»"}  # in languages in which these signs close
 _BYLINES: Final = frozenset({"by", "von", "par", "por", "di", "door", "av", "af", "przez", "oleh"})
-_PIECES_BEGIN: Final = frozenset(",.;")
 _PIECE: Final = re2.compile(rb"\n(?:,(?: |\n|$)|\.(?: [^. ]|\n|$)|; )")
 # Scripts without case have marks of their own; behind a comma at a line's end they go on without any.
 _PIECE_WITHOUT_CASE: Final = re2.compile(r"\n[，。、；：）」』》،؛۔।]|[，、،]\n|,\n[\p{Devanagari}\p{Arabic}]".encode())
+# What some line of such a text begins with, or ends with: told of a text before its expressions are asked.
+_PIECES_BEGIN: Final = frozenset(",.;")
+_CASELESS_BEGIN: Final = frozenset("，。、；：）」』》،؛۔।")
+_CLAUSES_END: Final = frozenset(",，、،")
 _FIRST_CASELESS: Final = "\u0600"  # Arabic; below it stand Latin, Greek and Cyrillic
 _CLOSING: Final = ",.;:)]!?%，。、；：）」』》！？،؛۔।؟"
 _COMMAS: Final = (",", "，", "、", "،")
@@ -63,13 +66,16 @@ def mended(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 def _are_torn(texts: Sequence[str]) -> bool:
     firsts = {text[0] for text in texts}
-    caseless = bool(firsts) and max(firsts) >= _FIRST_CASELESS
-    if not caseless and firsts.isdisjoint(_PIECES_BEGIN):
+    cased = not _PIECES_BEGIN.isdisjoint(firsts)
+    caseless = (
+        bool(firsts)
+        and max(firsts) >= _FIRST_CASELESS
+        and not (_CASELESS_BEGIN.isdisjoint(firsts) and _CLAUSES_END.isdisjoint({text[-1] for text in texts}))
+    )
+    if not (cased or caseless):  # most texts
         return False
     text = "\n".join(("", *texts)).encode("utf-8", "surrogatepass")
-    if _PIECE.search(text) is not None:
-        return True
-    return caseless and _PIECE_WITHOUT_CASE.search(text) is not None
+    return _PIECE.search(text) is not None or (caseless and _PIECE_WITHOUT_CASE.search(text) is not None)
 
 
 def _joints(lines: Sequence[Line], texts: Sequence[str]) -> list[bool]:
