@@ -21,7 +21,7 @@ _BYLINE_WORDS: Final = (
 )
 _BYLINE: Final = re2.compile(rf"(?i)^[{_BYLINE_MARKS}]*(?:{'|'.join(_BYLINE_WORDS)})(?: ?: ?| )(.+)$")
 _BYLINE_WIDTH: Final = max(map(len, _BYLINE_WORDS))
-_BYLINE_LETTERS: Final = frozenset(word[0] for word in _BYLINE_WORDS)
+_BYLINE_BEGINS: Final = frozenset("".join((_BYLINE_MARKS, *(word[0] + word[0].upper() for word in _BYLINE_WORDS))))
 # Where and by whom, then a sentence: "Kiel, 3. März (AFP/dpa) - Der Rat …".
 _WIRE_LEAD: Final = re2.compile(r"^\p{Lu}[^():]*\(\pL+(?:[/,-] ?\pL+)*\) ?[-–—]+ ?[^\p{Ll}\s(].*[.!?…“\"»«)]$")
 _LONGEST_PLACE: Final = 60  # characters: places and a day
@@ -128,8 +128,9 @@ def byline_names(text: str) -> tuple[str, ...] | None:
 
 def opens_byline(text: str) -> bool:
     """Tell whether the text begins with a word that may introduce an author; without one it is no byline."""
-    opening = text.lstrip(_BYLINE_MARKS)[:_BYLINE_WIDTH].lower()
-    return opening[:1] in _BYLINE_LETTERS and opening.startswith(_BYLINE_WORDS)
+    if text[:1] not in _BYLINE_BEGINS:  # most lines
+        return False
+    return text.lstrip(_BYLINE_MARKS)[:_BYLINE_WIDTH].lower().startswith(_BYLINE_WORDS)
 
 
 def _split_names(names: str) -> list[str]:

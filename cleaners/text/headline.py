@@ -47,11 +47,9 @@ def is_of_text(text: str) -> bool:
 
 def may_be_headline(text: str) -> bool:
     """Tell whether a line of a raw page may be its title, if more speaks for it than its shape."""
-    if len(text) > _LONGEST_AT_MOST or text.endswith(_NO_END_AT_ALL) or any(map(text.__contains__, _CRUMBS)):
+    if len(text) > _LONGEST_AT_MOST or text.endswith(_NO_END_AT_ALL) or word_count(text) not in _WORDS_AT_MOST:
         return False
-    if is_figures(text):
-        return False
-    return word_count(text) in _WORDS_AT_MOST
+    return not (is_figures(text) or any(map(text.__contains__, _CRUMBS)))
 
 
 def word_count(text: str) -> int:

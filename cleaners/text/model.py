@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import not_
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -164,11 +165,12 @@ def doubtful_lines(texts: Sequence[Sequence[str]], rules: Sequence[Sequence[str]
         lines = lines_of([texts[place][span] for place, span in spans], [rules[place][span] for place, span in spans])
         scores = line_model().scores(lines)
         layout, sizes = lines.words.layout, lines.shapes[_WORDS]
+        free = np.fromiter(map(not_, lines.rules), bool, len(lines.rules))
         for (place, span), start, size in zip(spans, layout.starts.tolist(), layout.sizes.tolist(), strict=True):
             own = slice(start, start + size)
             long = dirty[place] and len(rules[place]) > _LONG_PAGE  # teasers of other articles read as sentences, too
             shortest = SENTENCE if dirty[place] else _SHORTEST_SENTENCE
-            sentences = np.zeros(size, bool) if long else _sentences(lines.shapes[:, own], rules[place][span], shortest)
+            sentences = np.zeros(size, bool) if long else free[own] & sentence_flags(lines.shapes[:, own], shortest)
             doubts[place] = [True] * len(texts[place])
             doubts[place][span] = doubts_of(scores[own], sizes[own], sentences, dirty=dirty[place])
     return doubts
@@ -210,13 +212,6 @@ def _is_dirty(texts: Sequence[str], rules: Sequence[str]) -> bool:
         return False
     captions = {rule for rule in set(found) if rule.startswith(_CAPTION)}
     return not captions or sum(rule not in captions for rule in found) >= DIRTY_LINES
-
-
-def _sentences(shapes: Table, rules: Sequence[str], shortest: float) -> NDArray[np.bool_]:
-    """Return which lines, of so many effective characters at least, read as sentences and were taken by no rule."""
-    free = np.array([not rule for rule in rules], bool)
-    flags: NDArray[np.bool_] = sentence_flags(shapes, shortest) & free
-    return flags
 
 
 def doubts_of(scores: Column, sizes: Column, sentences: NDArray[np.bool_], *, dirty: bool) -> list[bool]:

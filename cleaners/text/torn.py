@@ -35,6 +35,7 @@ _CLAUSES_END: Final = frozenset(",，、،")
 _FIRST_CASELESS: Final = "\u0600"  # Arabic; below it stand Latin, Greek and Cyrillic
 _CLOSING: Final = ",.;:)]!?%，。、；：）」』》！？،؛۔।؟"
 _COMMAS: Final = (",", "，", "、", "،")
+_JOINING: Final = frozenset((*_OPENERS, *_COMMAS))  # what the next line may follow, however it begins
 # Characters of an alphabet up to a comma at a line's end: shorter ones may be verse, or a list.
 _LONG_CLAUSE: Final = 60
 _NO_END: Final = (".", "(", "-")  # behind one of these: dots, a list, a smiley
@@ -87,7 +88,7 @@ def _joints(lines: Sequence[Line], texts: Sequence[str]) -> list[bool]:
     joints, length = [False], 0
     for index, before in enumerate(texts[:-1], 1):
         length = len(before) + (length if joints[-1] else 0)
-        if before.endswith(_OPENING) or _is_cut_at_comma(before, texts[index]):
+        if before[-1] in _JOINING and (before.endswith(_OPENING) or _is_cut_at_comma(before, texts[index])):
             joins = True
         elif inside[index]:
             joins = _is_open(before)
