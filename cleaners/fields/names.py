@@ -27,7 +27,7 @@ _BY: Final = re.compile(
 _OF_NAMES: Final = frozenset(["de", "di", "oleh", "von", "af", "por", "par", "door", "haber", "reporter"])  # openers
 _LABEL_ENDS: Final = ":：/／|｜丨・"
 _UNSPACED_LABELS: Final = "作记記撰采文"
-_LONGEST_LABEL: Final = 80  # characters: the longest that ``_BY`` knows have 40
+_LONGEST_LABEL: Final = 40  # characters: the longest that ``_BY`` knows has 34, with single spaces
 _MAY_BE_LABELLED: Final = re.compile(
     rf"^[{_UNSPACED_LABELS}]|[{_LABEL_ENDS}]"
 )  # told of most lines sooner than ``_BY``

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -26,10 +25,7 @@ _TELLING: Final = ("source-link", "disclaimer", "about-the-article", "line-model
 _CLOSERS: Final = {")": "(", "）": "（", "]": "["}
 _STOPS: Final = " .。"
 _EDGES: Final = " -–—|"
-_ENDS: Final = r"[.!?…”“\"»。！？」』؟।]"
-_SENTENCE: Final = re2.compile(_ENDS)
-# All up to the last of them. Python's own engine: from the start it has nothing to go back over but the rest.
-_SENTENCES: Final = re.compile(rf"(?s).*{_ENDS}")
+_SENTENCE_ENDS: Final = frozenset('.!?…”“"»。！？」』؟।')
 _COPYRIGHT_SIGNS: Final = ("©", "(c)", "copyright")
 _COPYRIGHT: Final = re2.compile(r"^(?:©|\(c\)|copyright) ?(?:[12][0-9]{3},? ?)?(?:by )?")
 _JOINT: Final = re2.compile(r" ?[/,+&] ?| (?:und|and|y|e|et|with|con|mit|-) ")
@@ -91,10 +87,10 @@ def _at_end(block: str) -> str:
     if opener is not None:
         before, bracket, inner = tail[:-1].rpartition(opener)
         # Within a sentence brackets name a source, and capitals may be a state's: "in Scranton (PA)".
-        is_behind = _SENTENCE.match(before.rstrip()[-1:]) or (block[-1:] == tail[-1] and not inner.isupper())
+        is_behind = before.rstrip()[-1:] in _SENTENCE_ENDS or (block[-1:] == tail[-1] and not inner.isupper())
         return inner if bracket and is_behind and _is_credit(inner) else _alone(block)
-    sentences = _SENTENCES.match(tail)
-    behind = _bare(tail[sentences.end() :]) if sentences else ""
+    end = 1 + max(map(tail.rfind, _SENTENCE_ENDS))
+    behind = _bare(tail[end:]) if end else ""
     return behind if behind and _is_credit(behind) else _alone(block)
 
 

@@ -67,5 +67,10 @@ def is_figures(text: str) -> bool:
     return len(text) <= _LONGEST_FIGURES and _digits(text) >= _FIGURES * len(text)
 
 
+def may_have_digits(text: str) -> bool:
+    """Tell whether a line has a digit, or letters of a script that may have others than those of ASCII."""
+    return _MAY_HAVE_DIGITS.search(text) is not None
+
+
 def _digits(text: str) -> int:
-    return sum(map(str.isdigit, text)) if _MAY_HAVE_DIGITS.search(text) else 0
+    return sum(map(str.isdigit, text)) if may_have_digits(text) else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -10,6 +9,7 @@ import re2
 from cleaners.fields.names import is_byline, visible_authors
 from cleaners.fields.professions import PROFESSIONS
 from cleaners.rules.shapes import byline_names, is_name, opens_byline
+from cleaners.text.headline import may_have_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,6 @@ _JOINED: Final = re2.compile(
     r"(\p{Ll})((?:Published|Updated|Posted|Senior|Staff|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)"
 )
 _INNER_OPENERS: Final = (" by ", " By ", " BY ", " von ", " par ", " por ")
-_DIGIT: Final = re.compile("[0-9]")
 _DATED_BY: Final = re2.compile(r"\d.*? (?:by|By|BY|von|par|por)(?: : ?| )(\p{Lu}.*)$")
 _AFTER_NAMES: Final = re2.compile(
     r" ?[@|(•·].*$| (?:- )?(?:On|Follow|long [Rr]ead|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b.*$"
@@ -80,7 +79,7 @@ def introduced_names(text: str) -> tuple[str, ...]:
         return ()
     if opens_byline(text):
         return _names_in(text) if is_byline(text.lstrip(EDGES)) else byline_names(text) or ()
-    dated = _DATED_BY.search(text) if _DIGIT.search(text) and any(map(text.__contains__, _INNER_OPENERS)) else None
+    dated = _DATED_BY.search(text) if may_have_digits(text) and any(map(text.__contains__, _INNER_OPENERS)) else None
     return _names_in(dated.group(1)) if dated else ()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -37,7 +36,6 @@ QUOTES: Final = frozenset("\"'“”„‘’«»‹›「『()（）")
 _TABLE_SIZE: Final = 1 << 16  # code points above count as signs (emoji) or rare Han: both are few
 # Counting takes 30 bytes a character. A page has at most 2,400 lines (bench); a bait may have any number.
 _LINES_AT_ONCE: Final = 2_500
-_MAY_BE_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u3040-\u9fff]")
 _UNSPACED_WIDTH: Final = 1.5  # what a letter of an unspaced script is longer than one of an alphabet
 WIDEST: Final = 1 + _UNSPACED_WIDTH  # effective characters of one
 SHAPE_COLUMNS: Final = (
@@ -115,9 +113,9 @@ def lengths_of(texts: Sequence[str]) -> list[float]:
     """Return the column ``length`` of the lines, without a table where no script is unspaced."""
     lengths: list[float] = [*map(len, texts)]
     foreign = [place for place, text in enumerate(texts) if not text.isascii()]
-    joined = "\n".join([texts[place] for place in foreign])
-    if _MAY_BE_UNSPACED.search(joined):
-        unspaced = _class_table().take(code_points(joined), mode="clip") & _UNSPACED > 0
+    codes = code_points("\n".join([texts[place] for place in foreign]))
+    unspaced = _class_table().take(codes, mode="clip") & _UNSPACED > 0
+    if unspaced.any():
         starts = np.cumsum([0, *(len(texts[place]) + 1 for place in foreign[:-1])])
         for place, count in zip(foreign, np.add.reduceat(unspaced, starts, dtype=np.int32).tolist(), strict=True):
             lengths[place] += _UNSPACED_WIDTH * count
