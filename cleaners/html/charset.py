@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import string
 from typing import Final
 
+import numpy as np
 import re2
 
 from cleaners.decode import known_charset
@@ -45,9 +47,10 @@ _LEAST_FOREIGN_ONE_BYTE: Final = 0.3
 _MULTI_BYTE: Final = frozenset(["gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "iso2022_jp"])
 _SAMPLE: Final = 30_000
 _TRACED: Final = 12_000
-_LETTERS: Final = bytes([*range(65, 91), *range(97, 123)])
-# How the UTF-8 of accents, quotes and no-break spaces reads in Latin-1 or windows-1252.
-_TRACES: Final = ("Ã", "Â", "â\x80", "â€")
+_LETTERS: Final = len(string.ascii_lowercase)
+# How the UTF-8 of accents, and that of quotes and the like, begins in Latin-1 or windows-1252; the latter goes on so.
+_TRACES: Final = ("Ã", "Â")
+_TRACE, _GOES_ON = "â", ("â\x80", "â€")
 _WINDOWS: Final = {ord(bytes([byte]).decode("cp1252", "replace")): byte for byte in range(128, 160)}
 
 
@@ -79,7 +82,12 @@ def _has_traces(html: str) -> bool:
     """Say whether parts of the page show UTF-8 that was read as something else: it does so everywhere or nowhere."""
     step = max(len(html) // 4, 1)
     parts = [html[start : start + _TRACED] for start in range(0, len(html), step)]
-    return any(trace in part for part in parts for trace in _TRACES)
+    return any(map(_shows_trace, parts))
+
+
+def _shows_trace(part: str) -> bool:
+    # Single characters first: they are found in a tenth of the time.
+    return any(trace in part for trace in _TRACES) or (_TRACE in part and any(trace in part for trace in _GOES_ON))
 
 
 def _least_foreign(charset: str) -> float:
@@ -119,6 +127,7 @@ def _reads_well(text: str, raw: bytes, frequent: str) -> bool:
 def _foreign_share(html: str) -> float:
     """Return the share of letters above ASCII among the letters in the middle of the page."""
     start = max(0, len(html) // 2 - _SAMPLE // 2)
-    raw = html[start : start + _SAMPLE].encode("latin-1", "replace")
-    high = len(raw) - len(raw.translate(None, delete=_HIGH))
-    return high / max(1, len(raw) - len(raw.translate(None, delete=_HIGH + _LETTERS)))
+    raw = np.frombuffer(html[start : start + _SAMPLE].encode("latin-1", "replace"), dtype=np.uint8)
+    high = np.count_nonzero(raw & 0x80)
+    plain = np.count_nonzero((raw | 0x20) - np.uint8(ord("a")) < _LETTERS)
+    return high / max(1, high + plain)

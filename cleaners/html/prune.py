@@ -26,10 +26,12 @@ FURNITURE_TAG: Final = "w-furniture"
 
 # No tag here held more than 2 % of the gold text of any of 369 bench pages.
 _UNSEEN: Final = (
-    "script,style,noscript,template,svg,math,iframe,object,embed,applet,video,audio,canvas,map,datalist,select,"
-    "textarea,input,progress,meter,link,meta,base,source,track,title,amp-ad,amp-analytics,amp-iframe,"
-    "wbr"
+    *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "applet", "video", "audio"),
+    *("canvas", "map", "datalist", "select", "textarea", "progress", "meter", "title"),
+    *("amp-ad", "amp-analytics", "amp-iframe"),
 )
+# These hold nothing, so that they go when the tree is small: each name is a walk through it.
+_VOID: Final = ("embed", "input", "link", "meta", "base", "source", "track", "wbr")
 _FURNITURE: Final = (
     "nav,footer:not(blockquote footer),aside,dialog,menu,button,amp-sidebar,amp-consent,"
     "[role=navigation],[role=contentinfo],[role=complementary],[role=dialog],[role=search],[role=banner],[role=menu]"
@@ -74,6 +76,8 @@ def prune(html: str) -> Pruned:
     page = tame(repaired(html))
     tree = _parsed(page)
     head = head_of(tree)
+    if tree.head is not None:  # a third of most trees: each look from here on is a walk through them
+        tree.head.decompose()
     found = tree.css(f"{embeds_selector(is_amp=head.is_amp)},{LATE}")
     mark_embeds(tree, [node for node in found if node.tag != "img"])
     show_late([node for node in found if node.tag == "img"])
@@ -98,13 +102,14 @@ def _markup(body: LexborNode | None) -> str:
 
 
 def _cut(tree: LexborHTMLParser) -> None:
-    tree.strip_tags(_UNSEEN.split(","))
+    tree.strip_tags([*_UNSEEN])
     # Inner furniture first, so that the outer one takes its text along.
     for node in reversed(tree.css(_FURNITURE)):
         if node.tag == "button" and _is_question(node):
             _make_block(tree, node)
         else:
             _make_furniture(tree, node)
+    tree.strip_tags([*_VOID])
     _cut_link_lists(tree)
     _cut_within_lines(tree)
     for node in tree.css("img,summary"):
