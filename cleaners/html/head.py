@@ -44,9 +44,12 @@ class PageHead:
 
 
 def head_of(tree: LexborHTMLParser) -> PageHead:
-    """Return the statements of a page as it was parsed, before anything is cut."""
-    root, found = tree.css_first("html"), tree.css(_STATING)
-    title = next((node for node in found if node.tag == "title"), None)
+    """Return the statements of a page as it was parsed, and cut its head off.
+
+    The head is a third of most trees, and each look into a tree is a walk through it.
+    """
+    root, found = tree.root, tree.css(_STATING)
+    title = next((node.text() for node in found if node.tag == "title"), "")
     metas = tuple(_metas(found))
     addresses = {meta.content for meta in metas if meta.name in _ADDRESSES}
     scripts = [node for node in found if node.tag == "script"]
@@ -54,8 +57,11 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
     sites = [stated.site_name, *(meta.content for meta in metas if meta.name in _SITE_NAMES)]
     is_dated = "T" in utc_of(stated.published)
     is_signed = any(not is_of_house(name, sites) for name in authors_of(stated.authors))
+    is_amp = any(map(_is_of_amp, scripts))
+    if tree.head is not None:  # nothing of it is read any more
+        tree.head.decompose()
     return PageHead(
-        title=" ".join(title.text().split()) if title else "",
+        title=" ".join(title.split()),
         language=((root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root else ""),
         stated=stated,
         metas=metas,
@@ -63,7 +69,7 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
         bylines=() if is_signed else tuple(bylines(tree)),
         author_links=() if is_signed else tuple(author_links(tree)),
         datelines=() if is_dated else tuple(datelines(tree)),
-        is_amp=any(map(_is_of_amp, scripts)),
+        is_amp=is_amp,
     )
 
 

@@ -76,8 +76,6 @@ def prune(html: str) -> Pruned:
     page = tame(repaired(html))
     tree = _parsed(page)
     head = head_of(tree)
-    if tree.head is not None:  # a third of most trees: each look from here on is a walk through them
-        tree.head.decompose()
     found = tree.css(f"{embeds_selector(is_amp=head.is_amp)},{LATE}")
     mark_embeds(tree, [node for node in found if node.tag != "img"])
     show_late([node for node in found if node.tag == "img"])
