@@ -94,7 +94,7 @@ def keep_chances(page: Page, hints: Hints, rules: Sequence[str]) -> NDArray[np.f
     if not page.blocks:
         return np.zeros(0)
     rows = features(page, hints, rules)
-    return relative(block_model().probabilities(rows), rows[:, NAMES.index("size")])
+    return relative(block_model().scores(np.ascontiguousarray(rows.T)), rows[:, NAMES.index("size")])
 
 
 def relative(likely: NDArray[np.float64], size: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from cleaners.forest import Forest, forest_of
 from cleaners.text.columns import layout_of
 from cleaners.text.context import context
 from cleaners.text.features import COLUMNS, features
@@ -62,48 +63,12 @@ _SHORTEST_SENTENCE: Final = 5.0  # effective characters, in a text of few prompt
 CLEAN_SHARE_OF_DIRTY: Final = 0.97
 CLEAN_SHARE: Final = 0.93
 LEXICON_STEPS: Final = 50  # the stored weights are whole numbers of this part of one
-# Lines that the trees are asked of at once, each of which takes 4 kB of answers: they stay in a processor's cache.
-_LINES_AT_ONCE: Final = 128
 _LINES_OF_BATCH: Final = 2_500  # judged together (bench: at most 2,400 in a page), each takes 2 kB of columns
 _LEAF_PARTS: Final = 1 << 14  # of one, in which leaves are rounded: sums below 2**10 are exact in 24 bits
 # First scores outside this range stay as they are. Page F1, cross-validated by site, is the same to 0.0003 as if the
 # second stage judged all lines; inside stand three of ten.
 _UNSURE: Final = (0.05, 0.95)
 _LIGHT_SHARE: Final = 0.7  # of the length in paragraphs, in what people call an article
-
-
-@dataclass(frozen=True, slots=True)
-class Forest:
-    """Oblivious trees, 8 deep at most, whose questions are the same at each level of a tree.
-
-    Many ask the same: ``features`` (questions,) and ``borders`` (questions, 1) are what is asked at all, ``asked``
-    (depth, trees) which question all trees ask first, what they ask next, and so on. ``leaves`` has shape
-    (trees × 2**depth,), tree by tree, in parts of one so large that every sum of them is exact.
-    """
-
-    features: NDArray[np.intp]
-    borders: NDArray[np.float32]
-    asked: NDArray[np.intp]
-    leaves: Column
-    bias: float
-
-    def scores(self, table: Table) -> Column:
-        """Return the probability of each line of ``table``."""
-        parts = [self._scored(table[:, at : at + _LINES_AT_ONCE]) for at in range(0, table.shape[1], _LINES_AT_ONCE)]
-        return np.concatenate(parts)
-
-    def _scored(self, table: Table) -> Column:
-        depth, trees = self.asked.shape
-        answers = (table.take(self.features, axis=0) > self.borders).view(np.uint8)
-        bits = answers.take(self.asked.ravel(), axis=0).reshape(depth, trees, -1)
-        leaf = bits[-1]
-        for level in range(depth - 2, -1, -1):
-            leaf += leaf
-            leaf |= bits[level]
-        first = np.arange(0, trees << depth, 1 << depth, dtype=np.min_scalar_type(trees << depth))
-        total = self.leaves.take(leaf + first[:, None], mode="clip").sum(axis=0) + self.bias
-        scores: Column = (1 / (1 + np.exp(-total))).astype(np.float32)
-        return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,14 +235,6 @@ def model_from(stored: bytes) -> LineModel:
 
 
 def _forest(arrays: Mapping[str, NDArray[np.float32]], stage: str) -> Forest:
-    features, borders = arrays[f"{stage}_features"], arrays[f"{stage}_borders"].astype(np.float32)
-    pairs = np.stack((features.astype(np.float32).ravel(), borders.ravel()), axis=1)
-    questions, asked = np.unique(pairs, axis=0, return_inverse=True)
     leaves = np.rint(arrays[f"{stage}_leaves"].astype(np.float32) * _LEAF_PARTS) / _LEAF_PARTS
-    return Forest(
-        questions[:, 0].astype(np.intp),
-        questions[:, 1:],
-        asked.reshape(features.shape),
-        leaves.astype(np.float32),
-        float(arrays[f"{stage}_bias"]),
-    )
+    bias = np.float32(arrays[f"{stage}_bias"])
+    return forest_of(arrays[f"{stage}_features"], arrays[f"{stage}_borders"], leaves.astype(np.float32), bias)
