@@ -36,8 +36,8 @@ _SENTENCE_ENDS: Final = tuple('.!?…:;"”»。！？」』؟।')
 class Element(NamedTuple):
     """A block-level element: the index of its parent in the page's elements (-1: none), tag and names.
 
-    ``names`` is its class, id, itemprop and role as one lower-case string. A tuple: a page has hundreds of them, and
-    a frozen dataclass takes five times as long to make.
+    ``names`` is its class, id, itemprop and role as one lower-case string. A tuple, as a block is: a page has hundreds
+    of them, and a frozen dataclass takes five times as long to make.
     """
 
     parent: int
@@ -46,8 +46,7 @@ class Element(NamedTuple):
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of text without a newline; lengths are in characters of ``text``.
 
     ``element`` is the index of the nearest block-level element. ``after_break`` says that a ``<br>`` alone
