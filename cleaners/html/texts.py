@@ -24,7 +24,7 @@ TEXT: Final = (
 )  # fmt: skip
 # Python's own engine: this pattern can't backtrack, and RE2's binding costs a Python call a word.
 _WORDS: Final = re.compile(r"[^\W_]+")
-_BETWEEN_WORDS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
+_BETWEEN_WORDS: Final = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
 # A Chinese character carries about what 2.5 Latin ones do (a news sentence: 40 against 110 characters).
 _CJK_SIZE: Final = 2.5
 _CJK_SAMPLE: Final = 2_000
@@ -32,6 +32,9 @@ _CJK_SHARE: Final = 0.2
 # A shorter articleBody is a teaser, no evidence against a block that it leaves out.
 _SHORTEST_BODY: Final = 400
 _PROBE: Final = 40
+_LEAST_PROBE: Final = 16
+_LONGEST_SHORT_NAME: Final = 4
+_LONGEST_BYLINE: Final = 200
 _ENDS: Final = 150
 _START: Final = 80  # characters in which capitals are counted
 # Kinds of characters that are counted; "dot" and "ask" end a sentence where a blank follows, "stop" does by itself.
@@ -83,11 +86,10 @@ _KINDS_BY_CODE: Final = _kinds_by_code()
 
 def text_columns(page: Page, hints: Hints, rules: Sequence[str]) -> NDArray[np.float64]:
     """Return shape (blocks, len(TEXT))."""
-    kin = _Kin(hints)
     texts = [block.text for block in page.blocks]
     seen = Counter(texts)
-    related = [(float(bool(rule)), seen[text], *kin.columns(text)) for text, rule in zip(texts, rules, strict=True)]
-    return np.hstack([_shapes(page.blocks, texts), np.array(related, dtype=np.float64)])
+    told = [(bool(rule), seen[text]) for text, rule in zip(texts, rules, strict=True)]
+    return np.hstack([_shapes(page.blocks, texts), np.array(told, dtype=np.float64), _kin(texts, hints)])
 
 
 def _shapes(blocks: Sequence[Block], texts: Sequence[str]) -> NDArray[np.float64]:
@@ -163,39 +165,37 @@ def _start(first: str) -> float:
 
 
 def _folded(text: str) -> str:
-    return "".join(_words(text.lower()))
+    return "".join(_WORDS.findall(text.lower()))
 
 
-def _words(lowered: str) -> list[str]:
-    """Return the runs of letters and digits; of ASCII, most blocks, in a third of the time."""
-    return lowered.translate(_BETWEEN_WORDS).split() if lowered.isascii() else _WORDS.findall(lowered)
-
-
-class _Kin:
-    """Compares block after block with the page's head."""
-
-    __slots__ = ("authors", "body", "description", "title", "title_text")
-
-    def __init__(self, hints: Hints) -> None:
-        self.title = frozenset(_words(hints.title.lower()))
-        self.title_text = _folded(hints.title)
-        self.description = _folded(hints.description)
-        body = _folded(hints.body) if len(hints.body) >= _SHORTEST_BODY else ""
-        self.body = body
-        self.authors = tuple(author.lower() for author in hints.authors if len(author) > 4)
-
-    def columns(self, text: str) -> tuple[float, float, float, float, float]:
-        """Return in_title, has_title, in_description, in_body (-1: no body to compare with), in_author."""
-        # Its ends tell a long block's kin: a title's words all through a paragraph mean nothing.
-        lowered = text.lower() if len(text) <= 2 * _ENDS else f"{text[:_ENDS]} {text[-_ENDS:]}".lower()
-        words = _words(lowered)
-        shared = sum(map(self.title.__contains__, words)) if self.title else 0
+def _kin(texts: Sequence[str], hints: Hints) -> NDArray[np.float64]:
+    """Return in_title, has_title, in_description, in_body (-1: no body to compare with), in_author."""
+    title = frozenset(_WORDS.findall(hints.title.lower()))
+    description = _folded(hints.description)
+    body = _folded(hints.body) if len(hints.body) >= _SHORTEST_BODY else ""
+    authors = [author.lower() for author in hints.authors if len(author) > _LONGEST_SHORT_NAME]
+    lowered = [_edges_of(text).lower() for text in texts]
+    found: list[float] = []
+    for text, words in zip(lowered, _words(lowered), strict=True):
+        shared = sum(map(title.__contains__, words)) if title else 0
         folded = "".join(words)
-        head, tail = folded[:_PROBE], folded[-_PROBE:]
-        return (
+        head = folded[:_PROBE]
+        found += (
             shared / len(words) if words else 0.0,
-            shared / len(self.title) if self.title else 0.0,
-            float(len(head) > 15 and head in self.description),
-            (float(head in self.body) + float(tail in self.body)) / 2 if self.body and head else -1.0,
-            float(any(author in lowered for author in self.authors)) if self.authors and len(text) < 200 else 0.0,
+            shared / len(title) if title else 0.0,
+            len(head) >= _LEAST_PROBE and head in description,
+            ((head in body) + (folded[-_PROBE:] in body)) / 2 if body and head else -1.0,
+            bool(authors) and len(text) < _LONGEST_BYLINE and any(author in text for author in authors),
         )
+    return np.array(found, dtype=np.float64).reshape(len(texts), -1)
+
+
+def _edges_of(text: str) -> str:
+    """Return a text's ends: they tell a long block's kin; a title's words all through a paragraph mean nothing."""
+    return text if len(text) <= 2 * _ENDS else f"{text[:_ENDS]} {text[-_ENDS:]}"
+
+
+def _words(lowered: Sequence[str]) -> list[list[str]]:
+    """Return each text's runs of letters and digits; of those in ASCII, most blocks, all at once."""
+    plain = iter("\n".join(text for text in lowered if text.isascii()).translate(_BETWEEN_WORDS).split("\n"))
+    return [next(plain).split() if text.isascii() else _WORDS.findall(text) for text in lowered]
