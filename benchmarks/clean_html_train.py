@@ -83,7 +83,7 @@ def labelled(source: GoldPage, words: Any) -> Labelled:
     weights *= SOURCE_WEIGHTS.get(source.source, 1.0)
     rules = wording_rules(page)
     reasons = barred(page, rules, hints.title)
-    return Labelled(source, page, reasons, features(page, hints, rules), (covered > 0.5).astype(int), weights)
+    return Labelled(source, page, reasons, features(page, hints, rules).T, (covered > 0.5).astype(int), weights)
 
 
 def block_weights(covered: NDArray[np.float64], sizes: NDArray[np.float64], total: int) -> NDArray[np.float64]:

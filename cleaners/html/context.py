@@ -29,15 +29,15 @@ PAGE: Final = (
 
 
 def page_columns(page: Page, text: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return shape (blocks, len(PAGE)); ``text`` and ``place`` are the columns of those modules."""
-    size, links = text[:, _SIZE], text[:, _LINKS]
-    endless = (place[:, 0] == _H1) & (size > _LONGEST_TITLE)
+    """Return shape (len(PAGE), blocks); ``text`` and ``place`` are what those modules return."""
+    size, links = text[_SIZE], text[_LINKS]
+    endless = (place[0] == _H1) & (size > _LONGEST_TITLE)
     prose = np.where((size >= PROSE_SIZE) & (links < PROSE_LINKS) & ~endless, size, 0.0)
-    near_best = prose * (place[:, PLACE.index("up")] <= 1)
-    follows = np.array([(block.after_break, block.after_image) for block in page.blocks], dtype=np.float64)
-    return np.column_stack(
+    near_best = prose * (place[PLACE.index("up")] <= 1)
+    follows = [[block.after_break for block in page.blocks], [block.after_image for block in page.blocks]]
+    return np.vstack(
         [
-            _positions(prose, near_best, place[:, 0]),
+            _positions(prose, near_best, place[0]),
             _ways(page, size, links, prose),
             follows,
             _neighbours(page, text, place),
@@ -54,19 +54,17 @@ def _positions(prose: NDArray[np.float64], near: NDArray[np.float64], tags: NDAr
     heading = headings[0] if headings.size else -1
     body = np.flatnonzero(near)
     first, last = (body[0], body[-1]) if body.size else (0, count - 1)
-    inside = (order >= first) & (order <= last)
-    to_heading = np.clip(order - heading, -30, 60) if heading >= 0 else np.full(count, 99)
-    return np.column_stack(
+    return np.array(
         [
             order / count,
             before / total,
             (total - before - prose) / total,
             np.full(count, total),
             np.full(count, count),
-            to_heading,
+            np.clip(order - heading, -30, 60) if heading >= 0 else np.full(count, 99),
             np.clip(order - first, -30, 30),
             np.clip(last - order, -30, 30),
-            inside,
+            (order >= first) & (order <= last),
         ]
     )
 
@@ -82,13 +80,12 @@ def _ways(
     mean = np.bincount(ways, size) / count
     linked = np.bincount(ways, size * links) / np.maximum(np.bincount(ways, size), 1)
     order = np.arange(len(ways))
-    first = np.full(len(count), len(ways))
-    np.minimum.at(first, ways, order)
-    last = np.zeros(len(count), dtype=np.int64)
-    np.maximum.at(last, ways, order)
+    first, last = np.zeros((2, len(count)))
+    # Of several numbers for one place the last one counts.
+    first[ways[::-1]] = order[::-1]
+    last[ways] = order
     spread = (last - first + 1) / count
-    table: NDArray[np.float64] = np.column_stack([count, prose_sum / max(prose.sum(), 1.0), mean, linked, spread])
-    return table[ways, :]
+    return np.array([count, prose_sum / max(prose.sum(), 1.0), mean, linked, spread])[:, ways]
 
 
 def _way(page: Page, index: int) -> tuple[str, ...]:
@@ -103,12 +100,13 @@ def _way(page: Page, index: int) -> tuple[str, ...]:
 def _neighbours(page: Page, text: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what the blocks two before to two after show; -2 where the page ends."""
     owners = np.array([block.element for block in page.blocks])
-    columns = [text[:, TEXT.index(name)] for name in _SEEN_OF_NEIGHBOURS]
-    seen = np.column_stack([*columns, place[:, 0], owners, place[:, PLACE.index("up")]])
-    padded = np.pad(seen, ((2, 2), (0, 0)), constant_values=-2.0)
+    rows = [*(text[TEXT.index(name)] for name in _SEEN_OF_NEIGHBOURS), place[0], owners, place[PLACE.index("up")]]
+    far, count = max(_OFFSETS), len(owners)
+    padded = np.full((len(rows), count + 2 * far), -2.0)
+    padded[:, far:-far] = rows
     shifted = []
     for offset in _OFFSETS:
-        part = padded[2 + offset : 2 + offset + len(seen)].copy()
-        part[:, -2] = part[:, -2] == owners
+        part = padded[:, far + offset : far + offset + count].copy()
+        part[-2] = part[-2] == owners
         shifted.append(part)
-    return np.hstack(shifted)
+    return np.vstack(shifted)

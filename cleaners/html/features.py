@@ -1,7 +1,6 @@
-"""What the block model sees of a page: one row of numbers a block.
+"""What the block model sees of a page: a row of numbers a feature, one of them a block.
 
-``TEXT`` columns look at the block alone, ``PLACE`` columns at the elements around it, ``PAGE`` columns at the
-rest of the page. Sizes are in characters, on Chinese, Japanese and Korean pages times 2.5 (a character says more).
+``TEXT`` rows look at the block alone, ``PLACE`` rows at the elements around it, ``PAGE`` rows at the rest of the page. Sizes are in characters, on Chinese, Japanese and Korean pages times 2.5 (a character says more).
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ NAMES: Final = (*TEXT, *PLACE, *PAGE)
 
 
 def features(page: Page, hints: Hints, rules: Sequence[str]) -> NDArray[np.float32]:
-    """Return the page's features, float32, shape (blocks, len(NAMES)); ``rules`` is a rule id or "" a block."""
+    """Return the page's features, float32, shape (len(NAMES), blocks); ``rules`` is a rule id or "" a block."""
     if not page.blocks:
-        return np.zeros((0, len(NAMES)), dtype=np.float32)
+        return np.zeros((len(NAMES), 0), dtype=np.float32)
     text = text_columns(page, hints, rules)
     sums = subtree_sums(page, text)
     place = place_columns(page, text, sums)
-    return np.hstack([text, place, page_columns(page, text, place)]).astype(np.float32)
+    return np.vstack([text, place, page_columns(page, text, place)]).astype(np.float32)

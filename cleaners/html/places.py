@@ -10,6 +10,8 @@ import numpy as np
 from cleaners.html.lexicon import KINDS, kinds_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from cleaners.html.blocks import Element, Page
@@ -61,31 +63,31 @@ PROSE_LINKS: Final = 0.3
 def subtree_sums(page: Page, text: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return size, linked size, prose size and number of the blocks under every element.
 
-    Shape (elements + 1, 4); the last row is the whole page.
+    Shape (4, elements + 1); the last column is the whole page.
     """
     owners = np.array([block.element for block in page.blocks])
-    size, links = text[:, 0], text[:, 2]
-    return _sums(page, owners, np.column_stack([size, size * links, prose_of(text), np.ones_like(size)]))
+    size, links = text[0], text[2]
+    return _sums(page, owners, [size, size * links, prose_of(text), np.ones_like(size)])
 
 
 def prose_of(text: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the size of every block that reads as prose, 0 for the others, shape (blocks,)."""
-    size, links = text[:, 0], text[:, 2]
+    size, links = text[0], text[2]
     return np.where((size >= PROSE_SIZE) & (links < PROSE_LINKS), size, 0.0)
 
 
 def place_columns(page: Page, text: NDArray[np.float64], sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return shape (blocks, len(PLACE)); ``text`` and ``sums`` as ``text_columns`` and ``subtree_sums`` give."""
+    """Return shape (len(PLACE), blocks); ``text`` and ``sums`` as ``text_columns`` and ``subtree_sums`` give."""
     owners = np.array([block.element for block in page.blocks])
     prose = prose_of(text)
     best, up, down = _distances(page, owners, prose)
     total = max(prose.sum(), 1.0)
-    near = np.column_stack([up[owners], down[owners], up[owners] == 0, np.full(len(owners), sums[best, 2] / total)])
-    return np.hstack([_heads(page.elements, owners), near, _levels(page, owners, sums, total)])
+    near = [up[owners], down[owners], up[owners] == 0, np.full(len(owners), sums[2, best] / total)]
+    return np.vstack([_heads(page.elements, owners), near, _levels(page, owners, sums, total)])
 
 
-def _sums(page: Page, owners: NDArray[np.intp], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the blocks' values summed up over every element's subtree, shape (elements + 1, columns)."""
+def _sums(page: Page, owners: NDArray[np.intp], values: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return the blocks' values summed up over every element's subtree, shape (values, elements + 1)."""
     count = len(page.elements)
     # A subtree is a run of elements: they stand in the order in which they open.
     ends = list(range(1, count + 1))
@@ -93,10 +95,9 @@ def _sums(page: Page, owners: NDArray[np.intp], values: NDArray[np.float64]) -> 
         above = page.elements[index].parent
         if above >= 0 and ends[above] < ends[index]:
             ends[above] = ends[index]
-    own = np.column_stack([np.bincount(owners + 1, column, count + 1) for column in values.T])
-    before = np.vstack([np.zeros(values.shape[1]), np.cumsum(own[1:], axis=0)])
-    sums = before[ends] - before[:count]
-    return np.vstack([sums, own.sum(axis=0)])
+    before = np.cumsum([np.bincount(owners + 1, value, count + 1) for value in values], axis=1)
+    inside = before[:, ends] - before[:, :count]
+    return np.hstack([inside, before[:, -1:]])
 
 
 def _distances(
@@ -131,47 +132,45 @@ def _distances(
     return best, np.minimum(up, _FAR), np.minimum(down, _FAR)
 
 
-def _heads(elements: list[Element], owners: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return a row a block: its element's tag, depth, hidden, no names, and the steps up to each kind of ancestor."""
-    seen: list[list[float]] = []  # an element: the depth of its nearest ancestor of each kind, shared where it can be
-    own: list[tuple[float, float, float, float]] = []
-    for element in elements:
-        above, depth, hidden = _UNSEEN, 0.0, 0.0
-        if element.parent >= 0:
-            above, (_, depth, hidden, _) = seen[element.parent], own[element.parent]
-        depth += 1
-        marks = _marks(element.tag, element.names)
+def _heads(elements: Sequence[Element], owners: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return, a block, its element's tag, depth, hidden, no names, and the steps up to each kind of ancestor."""
+    # The first of each stands for "no element" (index -1). The depths of the nearest ancestor of each kind are one
+    # list for all elements between which none of any kind stands.
+    nearest, depths, hiddens = [_UNSEEN], [0.0], [False]
+    for parent, tag, names, hidden in elements:
+        depth = depths[parent + 1] + 1
+        above = nearest[parent + 1]
+        marks = _marks(tag, names)
         if marks:
             above = above.copy()
             for mark in marks:
                 above[mark] = depth
-        seen.append(above)
-        nameless = float(not element.names)
-        own.append((OWN_TAGS.get(element.tag, _OTHER_TAG), depth, float(element.hidden or hidden), nameless))
-    # The last row stands for "no element" (index -1).
-    seen.append(_UNSEEN)
-    own.append((_OTHER_TAG, 0.0, 0.0, 1.0))
+        nearest.append(above)
+        depths.append(depth)
+        hiddens.append(hidden or hiddens[parent + 1])
     at = owners.tolist()
-    heads = np.array([own[index] for index in at])
-    steps = heads[:, 1:2] - np.array([seen[index] for index in at])
-    return np.hstack([heads, np.minimum(steps, _FAR)])
+    tags = [OWN_TAGS.get(elements[index].tag, _OTHER_TAG) if index >= 0 else _OTHER_TAG for index in at]
+    nameless = [index < 0 or not elements[index].names for index in at]
+    heads = np.array([tags, [depths[index + 1] for index in at], [hiddens[index + 1] for index in at], nameless])
+    steps = heads[1] - np.array([nearest[index + 1] for index in at]).T
+    return np.vstack([heads, np.minimum(steps, _FAR)])
 
 
 @lru_cache(maxsize=16_384)
 def _marks(tag: str, names: str) -> tuple[int, ...]:
-    """Return which columns of ancestors an element answers to."""
+    """Return which rows of ancestors an element answers to."""
     ancestor = (_ANCESTOR_RANK[tag],) if tag in _ANCESTOR_RANK else ()
     kinds = tuple(len(_ANCESTORS) + kind for kind in kinds_of(names))
     return (*ancestor, *kinds, len(_ANCESTORS) + len(KINDS)) if "articlebody" in names else (*ancestor, *kinds)
 
 
 def _levels(page: Page, owners: NDArray[np.intp], sums: NDArray[np.float64], total: float) -> NDArray[np.float64]:
-    """Return what the block's element, its parent and its grandparent hold, shape (blocks, 4 * _LEVELS)."""
+    """Return what the block's element, its parent and its grandparent hold, shape (4 * _LEVELS, blocks)."""
     parents = np.array([*(element.parent for element in page.elements), -1])
-    columns = []
+    rows = []
     level = owners
     for _ in range(_LEVELS):
-        size, links, prose, blocks = sums[level].T
-        columns += [prose / total, links / np.maximum(size, 1), blocks, prose / np.maximum(size, 1)]
+        size, links, prose, blocks = sums[:, level]
+        rows += [prose / total, links / np.maximum(size, 1), blocks, prose / np.maximum(size, 1)]
         level = parents[level]
-    return np.column_stack(columns)
+    return np.array(rows)

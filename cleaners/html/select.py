@@ -93,8 +93,8 @@ def keep_chances(page: Page, hints: Hints, rules: Sequence[str]) -> NDArray[np.f
     """Return every block's chance to be article, relative to the surest blocks of the page; ``KEEP`` stays."""
     if not page.blocks:
         return np.zeros(0)
-    rows = features(page, hints, rules)
-    return relative(block_model().scores(np.ascontiguousarray(rows.T)), rows[:, NAMES.index("size")])
+    table = features(page, hints, rules)
+    return relative(block_model().scores(table), table[NAMES.index("size")])
 
 
 def relative(likely: NDArray[np.float64], size: NDArray[np.float32]) -> NDArray[np.float64]:
