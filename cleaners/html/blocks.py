@@ -14,7 +14,7 @@ from cleaners.html.embeds import EMBED_TAG, Mark
 from cleaners.html.lexicon import is_hiding, is_unshown
 from cleaners.html.pictures import IMAGE_TAGS, Picture
 from cleaners.html.prune import FURNITURE_TAG
-from cleaners.html.tree import INLINE, is_own, soup_of
+from cleaners.html.tree import INLINE, is_own, soup_of, take_apart
 from cleaners.mojibake import mended, repair
 from cleaners.visible import visible
 
@@ -80,7 +80,9 @@ class Page:
 def page_of(markup: str) -> Page:
     """Return the blocks of a pruned page."""
     walk = _Walk()
-    walk.run(soup_of(markup))
+    soup = soup_of(markup)
+    walk.run(soup)
+    take_apart(soup)
     return Page(walk.elements, walk.blocks, tuple(walk.pictures), tuple(walk.repairs), tuple(walk.embeds))
 
 
