@@ -6,6 +6,7 @@ One pass in reading order with a stack of its own, so that no depth of nesting c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bs4.element import Tag
@@ -211,15 +212,9 @@ class _Walk:
             return
         if encoding:
             self.repairs.append(repair(encoding, " ".join(raw.split()), len(self.blocks) + 1))
-        block = Block(
-            text=text,
-            element=self.element,
-            links=links,
-            link_length=min(self.link_length, len(text)),
-            bold_length=min(self.bold_length, len(text)),
-            after_break=self.broken,
-            after_image=self.pictured,
-        )
+        size = len(text)
+        linked, bold = min(self.link_length, size), min(self.bold_length, size)
+        block = Block(text, self.element, links, linked, bold, self.broken, self.pictured)
         if self.broken and self.blocks and _continues(self.blocks[-1], block):
             block = _joined(self.blocks.pop(), block)
         self.broken = self.pictured = False
@@ -241,14 +236,20 @@ def _element(tag: Tag, parent: int) -> Element:
     attributes = tag.attrs
     name = "p" if tag.name == _QUOTED else tag.name
     if not attributes:
-        return Element(parent, name, "", hidden=False)
+        return Element(parent, name, "", False)  # noqa: FBT003  # by name it takes twice as long
     if len(attributes) == 1 and "class" in attributes:
-        names = str(attributes["class"]).lower()
-        return Element(parent, name, names, hidden=is_hiding(names))
+        return Element(parent, name, *_of_class(attributes["class"]))  # type: ignore[arg-type]  # one value, as src
     names = " ".join([str(attributes[key]) for key in ("class", "id", "itemprop", "role") if key in attributes]).lower()
     style = str(attributes.get("style", ""))
     hidden = "hidden" in attributes or is_unshown(style) or is_hiding(names)
-    return Element(parent, name, names, hidden=hidden)
+    return Element(parent, name, names, hidden)
+
+
+@lru_cache(maxsize=16_384)
+def _of_class(stated: str) -> tuple[str, bool]:
+    """Return names, and whether they hide, of an element that has only a class: most have, and many the same."""
+    names = stated.lower()
+    return names, is_hiding(names)
 
 
 def _is_flat(row: Tag) -> bool:
