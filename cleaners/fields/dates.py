@@ -35,8 +35,9 @@ _PUBLISHED: Final = re2.compile(
 )
 _READ: Final = 300  # characters of a visible text
 _EPOCH: Final = re2.compile(r"^\d{10}(?:\d{3})?$")
-# Python's own engine: every way to write a day has these, and most texts that are asked do not.
-_YEAR_LONG: Final = re.compile(r"\d{4}")
+# Python's own engine: every way to write a day has these, and most texts that are asked do not. What begins with eight
+# figures may be one, too.
+_YEAR_AND_DAY: Final = re.compile(r"\d{4}\D+\d|\d\D+\d{4}|\d{8}")
 _OTHER_DIGIT: Final = re.compile(r"[^\D0-9]")
 # The first letters that tell a month in English, German, French, Spanish, Portuguese, Italian, Dutch, Polish,
 # Turkish, Indonesian, Swedish, Norwegian, Danish, Czech, Croatian, Romanian, Hungarian, Greek, Russian, Ukrainian,
@@ -69,7 +70,7 @@ def day_in(text: str, *, month_first: bool = False) -> str:
 
     ``month_first`` says how 03/04/2026 is meant.
     """
-    if not _YEAR_LONG.search(text, 0, _READ):
+    if not _YEAR_AND_DAY.search(text, 0, _READ):
         return ""
     text = _with_plain_digits(text[:_READ])
     parts = _CHANGED.split(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -107,10 +108,15 @@ def _is_boxed(node: LexborNode) -> bool:
         if around is None or around.tag in _WHOLE_PAGE:
             return False
         names = _names_of(around)
-        if around.tag in _BOXES or (names != " " and _BOX_NAMES.search(names)):
+        if around.tag in _BOXES or _names_box(names):
             return True
         around = around.parent
     return False
+
+
+@lru_cache(maxsize=4_096)
+def _names_box(names: str) -> bool:
+    return names != " " and _BOX_NAMES.search(names) is not None
 
 
 def _names_of(node: LexborNode | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -73,15 +74,19 @@ def reason_of(page: Page, block: Block) -> str:
     """Return why a block goes that the model takes for no article."""
     if is_furniture(page, block):
         return "navigation"
-    around = list(_around(page, block.element))
     if _is_heading(page, block):
         return TITLE
     if len(block.text) <= _LONGEST_LINE and (line := _line(block.text)):
         return line
-    kinds = {_KIND_NAMES[kind] for element in around for kind in kinds_of(element.names)}
-    named = next((reason for kind, reason in _REASON_OF_KIND.items() if kind in kinds), "")
+    named = _reason_of_names(*[element.names for element in _around(page, block.element)])
     linked = RELATED if block.link_length > _MOST_LINKED * len(block.text) else ""
     return named or linked or "page-furniture"
+
+
+@lru_cache(maxsize=16_384)
+def _reason_of_names(*names: str) -> str:
+    kinds = {_KIND_NAMES[kind] for one in names for kind in kinds_of(one)}
+    return next((reason for kind, reason in _REASON_OF_KIND.items() if kind in kinds), "")
 
 
 def _line(text: str) -> str:
