@@ -173,21 +173,24 @@ def _kin(texts: Sequence[str], hints: Hints) -> NDArray[np.float64]:
     body = _folded(hints.body) if len(hints.body) >= _SHORTEST_BODY else ""
     authors = [author.lower() for author in hints.authors if len(author) > _LONGEST_SHORT_NAME]
     lowered = [_ends_of(text).lower() for text in texts]
-    found: list[tuple[float, float, float, float, float]] = []
-    for text, words in zip(lowered, _words(lowered), strict=True):
-        shared = sum(map(title.__contains__, words)) if title else 0
-        folded = "".join(words)
-        head = folded[:_PROBE]
-        found.append(
-            (
-                shared / len(words) if words else 0.0,
-                shared / len(title) if title else 0.0,
-                len(head) >= _LEAST_PROBE and head in description,
-                ((head in body) + (folded[-_PROBE:] in body)) / 2 if body and head else -1.0,
-                bool(authors) and len(text) < _LONGEST_BYLINE and any(author in text for author in authors),
-            )
-        )
-    return np.array([*zip(*found, strict=True)], dtype=np.float64)
+    words = _words(lowered)
+    shared = np.array([sum(map(title.__contains__, own)) for own in words] if title else [0] * len(texts))
+    folded = list(map("".join, words))
+    heads = [text[:_PROBE] for text in folded]
+    return np.array(
+        [
+            shared / np.maximum([len(own) for own in words], 1),
+            shared / max(len(title), 1),
+            [len(head) >= _LEAST_PROBE and head in description for head in heads],
+            [_held(head, text[-_PROBE:], body) for head, text in zip(heads, folded, strict=True)],
+            [len(text) < _LONGEST_BYLINE and any(map(text.__contains__, authors)) for text in lowered],
+        ]
+    )
+
+
+def _held(head: str, tail: str, body: str) -> float:
+    """Return which part of a text's two ends stands in a body, -1 where there is nothing to compare."""
+    return ((head in body) + (tail in body)) / 2 if body and head else -1.0
 
 
 def _ends_of(text: str) -> str:
