@@ -1,5 +1,6 @@
-"""Gradient-boosted oblivious trees, asked of all lines or blocks of a text at once: every level of a tree asks one
-question, so that its leaf is the number that the answers make. Inference is numpy alone.
+"""Gradient-boosted oblivious trees, asked of all lines or blocks of a text at once.
+
+Every level of a tree asks one question, so that its leaf is the number that the answers make. Inference is numpy alone.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Forest:
 
 
 def forest_of(
-    features: NDArray[np.integer], borders: NDArray[np.floating], leaves: NDArray[np.float32], bias: np.floating
+    features: NDArray[np.number], borders: NDArray[np.floating], leaves: NDArray[np.float32], bias: np.floating
 ) -> Forest:
     """Return trees from the question of every level, shape (depth, trees), and leaves of shape (trees, 2**depth)."""
     pairs = np.stack((features.astype(np.float32).ravel(), borders.astype(np.float32).ravel()), axis=1)

@@ -236,7 +236,7 @@ def _element(tag: Tag, parent: int) -> Element:
     attributes = tag.attrs
     name = "p" if tag.name == _QUOTED else tag.name
     if not attributes:
-        return Element(parent, name, "", False)  # noqa: FBT003  # by name it takes twice as long
+        return Element(parent, name, "", False)  # by its name it would take twice as long
     if len(attributes) == 1 and "class" in attributes:
         return Element(parent, name, *_of_class(attributes["class"]))  # type: ignore[arg-type]  # one value, as src
     names = " ".join([str(attributes[key]) for key in ("class", "id", "itemprop", "role") if key in attributes]).lower()

@@ -128,6 +128,6 @@ def _foreign_share(html: str) -> float:
     """Return the share of letters above ASCII among the letters in the middle of the page."""
     start = max(0, len(html) // 2 - _SAMPLE // 2)
     raw = np.frombuffer(html[start : start + _SAMPLE].encode("latin-1", "replace"), dtype=np.uint8)
-    high = np.count_nonzero(raw & 0x80)
-    plain = np.count_nonzero((raw | 0x20) - np.uint8(ord("a")) < _LETTERS)
+    high = int(np.count_nonzero(raw & 0x80))
+    plain = int(np.count_nonzero((raw | 0x20) - np.uint8(ord("a")) < _LETTERS))
     return high / max(1, high + plain)

@@ -1,6 +1,7 @@
 """What the block model sees of a page: a row of numbers a feature, one of them a block.
 
-``TEXT`` rows look at the block alone, ``PLACE`` rows at the elements around it, ``PAGE`` rows at the rest of the page. Sizes are in characters, on Chinese, Japanese and Korean pages times 2.5 (a character says more).
+``TEXT`` rows look at the block alone, ``PLACE`` rows at the elements around it, ``PAGE`` rows at the rest of the
+page. Sizes are in characters, on Chinese, Japanese and Korean pages times 2.5 (a character says more).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import re2
 
@@ -93,6 +93,35 @@ _PARTS: Final[dict[str, str]] = {
     ),
 }
 
+# What surely stands beside an article.
+COMMENTS: Final = "comments"
+CONSENT: Final = "consent"
+# Of 791 blocks in such parts on the bench's pages, one was article. ``has-comments``, ``comments-open`` and
+# ``commentary`` name whole pages.
+_COMMENTS: Final = (
+    r"(?:^|\s)(?:[a-z0-9]+[-_]+)*(?:comments?|(?:leser|nutzer|user)?kommentare?n?|kommentarbereich|kommentarer|"
+    r"kommentit|comentarios?|comentarii|commentaires?|commenti|reacties?|yorum(?:lar)?|komentar(?:z|ze|e|i|ai|y)?|"
+    r"komentáře|\S*коммент\S*|lesermeinung(?:en)?|hozzaszolas(?:ok)?|diskuze|diskusia|cmts?|pinglun|"
+    r"talkbacks?|disqus|"
+    r"readers?[-_]?(?:responses?|reactions?|comments?|opinions?)|(?:conversation|discussion)s?[-_]+(?:list|threads?|items?|panel))"
+    r"(?:[-_]*(?:list[ae]?|contents?|body|text|sections?|containers?|area|form|respond|widget|threads?|"
+    r"items?|wrapper|wrap|box|panel|template|[0-9]+))*(?:\s|$)|"
+    # Services and forum software that set up comments, and what WordPress calls the box to write one in.
+    r"(?:^|\s)(?:livefyre|fyre|viafoura|vf-comments|vf-conversations?|spot-?im|spcv|openweb|vuukle|isso-|remark42|hyvor|"
+    r"coral[-_]+(?:talk|thread|stream|comments?|content|embed|display)|replybox|giscus|cackle|muut|postbit|respond(?:\s|$)|"
+    r"responses(?:\s|$)|response-list)"
+)
+_WHOLE_PAGE: Final = r"(?:has|no|with|able)[-_](?:to[-_])?(?:comment|kommentar)"
+# None of 130 blocks in such parts was article. The first line names the services that ask for sites.
+_CONSENT: Final = (
+    r"(?:^|\s)(?:onetrust|ot-sdk|ot-pc|otpc|cybotcookie|cookiebot|qc-cmp|didomi|usercentrics|cmplz|truste|iubenda)|"
+    r"cookie[-_]*(?:law|consent|banner|notice|bar|wall|popup|modal|settings|preferences?|dialog|overlay|message|info|"
+    r"policy|disclaimer|control|notification|warning)|"
+    r"(?:gdpr|consent|privacy)[-_]*(?:banner|modal|popup|notice|dialog|overlay|wall|bar|box|message|manager|"
+    r"pref(?:erence)?s?|settings)"
+)
+_TEASER: Final = r"(?:^|[\s_-])(?:related|teaser|read-?_?(?:more|also|next)|see-?_?also)"
+
 # Classes of the common frameworks that hide what they stand on. Of 900 blocks under them on the bench's pages, none was
 # article.
 HIDING: Final = frozenset(
@@ -103,6 +132,19 @@ HIDING: Final = frozenset(
 )
 
 
+class Said(NamedTuple):
+    """What names say of their element.
+
+    ``kinds`` are indices in ``KINDS``, ascending; ``part`` a key of the parts that are surely no body, or ``embed``;
+    ``beside`` is ``COMMENTS`` or ``CONSENT``; both "" of most.
+    """
+
+    kinds: tuple[int, ...] = ()
+    part: str = ""
+    beside: str = ""
+    is_teaser: bool = False
+
+
 def _compiled(expressions: Iterable[str]) -> re2.Set:
     patterns = re2.Set.SearchSet()
     for expression in expressions:
@@ -111,11 +153,17 @@ def _compiled(expressions: Iterable[str]) -> re2.Set:
     return patterns
 
 
-_SET: Final = _compiled(KINDS.values())
 _PART_NAMES: Final = (_EMBED, *_PARTS)
-_PART_SET: Final = _compiled(
-    ["|".join(QUOTES), *(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_0-9-])" for words in _PARTS.values())]
+# All that is asked of names is asked in one look: a page brings some forty new ones.
+_EXPRESSIONS: Final = (
+    *KINDS.values(),
+    "|".join(QUOTES),
+    *(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_0-9-])" for words in _PARTS.values()),
+    *(_COMMENTS, _WHOLE_PAGE, _CONSENT, _TEASER),
 )
+_SET: Final = _compiled(_EXPRESSIONS)
+_OF_COMMENTS, _OF_WHOLE_PAGE, _OF_CONSENT, _OF_TEASER = range(len(_EXPRESSIONS) - 4, len(_EXPRESSIONS))
+_SAYING_NOTHING: Final = Said()
 _SHOWING: Final = re2.compile(r"\bd-(?:sm|md|lg|xl|xxl)-(?:block|flex|grid|inline|table)")
 
 
@@ -130,25 +178,43 @@ def is_unshown(style: str) -> bool:
     return "display" in style and "none" in style
 
 
-@lru_cache(maxsize=16_384)
 def kinds_of(names: str) -> tuple[int, ...]:
     """Return the indices, in ``KINDS``, of the kinds that an element's names speak of, in ascending order."""
-    return tuple(sorted(_SET.Match(names) or ())) if names else ()
+    return _said(names).kinds
 
 
 def misplacing(names: str) -> str:
     """Return what an element of these names holds that is no body: an ``embed``, a ``caption``; or ""."""
-    part = _part_named(names)
+    part = _said(names).part
     return part if part in (_EMBED, _CAPTION) else ""
 
 
 def box_named(names: str) -> str:
     """Return what kind of box between paragraphs these names are of, or ""."""
-    part = _part_named(names)
+    part = _said(names).part
     return "" if part in (_EMBED, _CAPTION) else part
 
 
+def beside_named(names: str) -> str:
+    """Return what part beside an article these names are of, ``COMMENTS`` or ``CONSENT``, or ""."""
+    return _said(names).beside
+
+
+def is_teaser_named(names: str) -> bool:
+    """Say whether these are names of teasers of other articles."""
+    return _said(names).is_teaser
+
+
 @lru_cache(maxsize=16_384)
-def _part_named(names: str) -> str:
-    found = _PART_SET.Match(names) if names else None
-    return _PART_NAMES[min(found)] if found else ""
+def _said(names: str) -> Said:
+    found = _SET.Match(names) if names else None
+    if not found:
+        return _SAYING_NOTHING
+    of_comments = _OF_COMMENTS in found and _OF_WHOLE_PAGE not in found
+    parts = [part for part in found if len(KINDS) <= part < _OF_COMMENTS]
+    return Said(
+        kinds=tuple(sorted([kind for kind in found if kind < len(KINDS)])),
+        part=_PART_NAMES[min(parts) - len(KINDS)] if parts else "",
+        beside=COMMENTS if of_comments else CONSENT if _OF_CONSENT in found else "",
+        is_teaser=_OF_TEASER in found,
+    )

@@ -12,8 +12,8 @@ from cleaners.fields.names import is_byline
 from cleaners.html.blocks import is_furniture
 from cleaners.html.boxes import comments_below
 from cleaners.html.inserts import inserts
-from cleaners.html.lexicon import KINDS, kinds_of, misplacing
-from cleaners.html.parts import COMMENTS, parts_beside
+from cleaners.html.lexicon import COMMENTS, KINDS, kinds_of, misplacing
+from cleaners.html.parts import parts_beside
 from cleaners.html.teasers import teasers
 
 if TYPE_CHECKING:

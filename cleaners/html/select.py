@@ -89,7 +89,7 @@ def judged_blocks(page: Page) -> list[int]:
     return [index for rank, index in enumerate(free) if rank not in echoing]
 
 
-def keep_chances(page: Page, hints: Hints, rules: Sequence[str]) -> NDArray[np.float64]:
+def keep_chances(page: Page, hints: Hints, rules: Sequence[str]) -> NDArray[np.floating]:
     """Return every block's chance to be article, relative to the surest blocks of the page; ``KEEP`` stays."""
     if not page.blocks:
         return np.zeros(0)
@@ -97,7 +97,7 @@ def keep_chances(page: Page, hints: Hints, rules: Sequence[str]) -> NDArray[np.f
     return relative(block_model().scores(table), table[NAMES.index("size")])
 
 
-def relative(likely: NDArray[np.float64], size: NDArray[np.float32]) -> NDArray[np.float64]:
+def relative(likely: NDArray[np.floating], size: NDArray[np.float32]) -> NDArray[np.floating]:
     """Return probabilities over the probability at which the page's surest blocks hold ``_SURE_SHARE``."""
     order = np.argsort(-likely, kind="stable")
     expected = np.cumsum((likely * size)[order])
@@ -105,7 +105,7 @@ def relative(likely: NDArray[np.float64], size: NDArray[np.float32]) -> NDArray[
     return likely / max(float(sure), _LEAST_SURE)
 
 
-def decided(page: Page, chances: NDArray[np.float64], reasons: Sequence[str]) -> tuple[list[int], set[int]]:
+def decided(page: Page, chances: NDArray[np.floating], reasons: Sequence[str]) -> tuple[list[int], set[int]]:
     """Return the indices of the kept blocks, and of those that only repeat a kept one.
 
     ``reasons`` are what ``barred`` gave: a block with one goes.

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-
-import re2
 
 from cleaners.fields.title import agree
 from cleaners.html.boxes import stands_in
+from cleaners.html.lexicon import is_teaser_named
 
 if TYPE_CHECKING:
     from cleaners.html.blocks import Page
 
-_NAMES: Final = re2.compile(r"(?:^|[\s_-])(?:related|teaser|read-?_?(?:more|also|next)|see-?_?also)")
 _HEADINGS: Final = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _LINKED: Final = 0.9  # of a heading that is a link: blanks around its text count
 _REACH: Final = 3  # elements from the heading up to the one that is named
@@ -36,15 +33,10 @@ def teasers(page: Page, title: str) -> set[int]:
 
 def _box_around(page: Page, index: int) -> int:
     for _ in range(_REACH):
-        if index < 0 or _is_teaser(page.elements[index].names):
+        if index < 0 or is_teaser_named(page.elements[index].names):
             return index
         index = page.elements[index].parent
     return -1
-
-
-@lru_cache(maxsize=16_384)
-def _is_teaser(names: str) -> bool:
-    return bool(names and _NAMES.search(names))
 
 
 def _small(page: Page, box: int, heading: int) -> range:

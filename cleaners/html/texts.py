@@ -88,7 +88,7 @@ def text_columns(page: Page, hints: Hints, rules: Sequence[str]) -> NDArray[np.f
     """Return shape (len(TEXT), blocks)."""
     texts = [block.text for block in page.blocks]
     seen = Counter(texts)
-    told = [list(map(bool, rules)), [seen[text] for text in texts]]
+    told = np.array([[bool(rule) for rule in rules], [seen[text] for text in texts]])
     return np.vstack([_shapes(page.blocks, texts), told, _kin(texts, hints)])
 
 
