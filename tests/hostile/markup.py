@@ -11,6 +11,17 @@ PAGES = {
     "bold-and-links-crossed": lambda: page(203, after="<b><a href=x>x</b>" * 30_000),
     "closing-tags-alone": lambda: page(204, after="</p></br></x>" * 100_000),
     "100,000-attributes": lambda: page(205, after="<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x"),
+    "100,000-attributes-that-hide-their-tag's-end": lambda: page(
+        230, after="<p " + " ".join(f'a{n}=">"' for n in range(100_000)) + ">x"
+    ),
+    "100,000-attributes-behind-a-decoy": lambda: page(
+        231,
+        after="<i "
+        + " ".join(f'a{n}=">"' for n in range(20))
+        + '></i><p / =" '
+        + " ".join(f"a{n} = '<b>' b{n} c{n}" for n in range(33_000))
+        + ">x",
+    ),
     "one-attribute-100,000-times": lambda: page(206, after="<p " + "class=x " * 100_000 + ">x"),
     "an-attribute-of-5-MB": lambda: page(207, after=f'<img alt="{"x " * 2_500_000}">'),
     "60,000-comment-openings": lambda: page(208, after="<!--" * 60_000),
