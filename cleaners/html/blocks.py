@@ -128,7 +128,7 @@ class _Walk:
         name = tag.name
         if name in INLINE:
             self.open_inline(tag, name)
-        elif is_own(name) and _is_word(tag):
+        elif not name.isalnum() and is_own(name) and _is_word(tag):
             tag.name = _WORD
         elif self.flat_row >= 0:
             self.parts.append(_CELL if name in _CELLS else " ")
@@ -136,7 +136,8 @@ class _Walk:
             self.flush()
             self.broken = True
         else:
-            self.flush()
+            if self.parts or self.links:
+                self.flush()
             self.elements.append(_element(tag, self.element))
             self.element = len(self.elements) - 1
             if name == "tr" and _is_flat(tag):
@@ -164,7 +165,8 @@ class _Walk:
         elif name in _BOLD:
             self.in_bold -= 1
         elif name not in INLINE and name != "br" and (self.flat_row < 0 or name == "tr"):
-            self.flush()
+            if self.parts or self.links:
+                self.flush()
             if self.element >= 0:
                 if self.flat_row == self.element:
                     self.flat_row = -1
@@ -194,7 +196,7 @@ class _Walk:
             self.bold_length += len(text)
 
     def flush(self) -> None:
-        """End the run; it becomes a block unless it is blank."""
+        """End the run; it becomes a block unless it is blank. Where nothing was read and no link opened it does nothing."""
         links, self.links = self.links, 1 if self.in_link else 0
         if self.parts:
             raw = "".join(self.parts)
@@ -204,7 +206,7 @@ class _Walk:
 
     def end(self, raw: str, links: int) -> None:
         """Make a block of a run's text."""
-        meant, encoding = mended(raw)
+        meant, encoding = (raw, "") if raw.isascii() else mended(raw)
         text = _normal(meant)
         if not text.isprintable():
             text = _normal(visible(meant))

@@ -26,15 +26,18 @@ FURNITURE_TAG: Final = "w-furniture"
 
 # No tag here held more than 2 % of the gold text of any of 369 bench pages.
 _UNSEEN: Final = (
-    *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "applet", "video", "audio"),
-    *("canvas", "map", "datalist", "select", "textarea", "progress", "meter", "title"),
+    *("noscript", "template", "iframe", "object", "applet", "video", "audio", "canvas", "map", "datalist", "select"),
+    *("textarea", "progress", "meter", "title"),
     *("amp-ad", "amp-analytics", "amp-iframe"),
 )
+# These go first: no embed and no picture is told by them, and each look after it is a walk through what is left.
+_UNREAD: Final = ("script", "style", "svg", "math")
 # These hold nothing, so that they go when the tree is small: each name is a walk through it.
 _VOID: Final = ("embed", "input", "link", "meta", "base", "source", "track", "wbr")
-_FURNITURE: Final = (
-    "nav,footer:not(blockquote footer),aside,dialog,menu,button,amp-sidebar,amp-consent,"
-    "[role=navigation],[role=contentinfo],[role=complementary],[role=dialog],[role=search],[role=banner],[role=menu]"
+_FURNITURE_TAGS: Final = ("nav", "footer", "aside", "dialog", "menu", "button", "amp-sidebar", "amp-consent")
+_FURNITURE: Final = f":is({','.join(_FURNITURE_TAGS)},[role]):not(blockquote footer)"
+_FURNITURE_ROLES: Final = frozenset(
+    ["navigation", "contentinfo", "complementary", "dialog", "search", "banner", "menu"]
 )
 # What opens the parts of a folded text.
 _HEADINGS: Final = frozenset(["h2", "h3", "h4", "h5", "h6"])
@@ -76,6 +79,7 @@ def prune(html: str) -> Pruned:
     page = tame(repaired(html))
     tree = _parsed(page)
     head = head_of(tree)
+    tree.strip_tags([*_UNREAD])
     found = tree.css(f"{embeds_selector(is_amp=head.is_amp)},{LATE}")
     mark_embeds(tree, [node for node in found if node.tag != "img"])
     show_late([node for node in found if node.tag == "img"])
@@ -105,7 +109,7 @@ def _cut(tree: LexborHTMLParser) -> None:
     for node in reversed(tree.css(_FURNITURE)):
         if node.tag == "button" and _is_question(node):
             _make_block(tree, node)
-        else:
+        elif _is_furniture(node):
             _make_furniture(tree, node)
     tree.strip_tags([*_VOID])
     _cut_link_lists(tree)
@@ -218,6 +222,11 @@ def _make_furniture(tree: LexborHTMLParser, node: LexborNode) -> None:
         node.replace_with(_furniture(tree, text))
     elif not _parts(node):
         node.decompose()
+
+
+def _is_furniture(node: LexborNode) -> bool:
+    """Say whether a part is furniture by its tag or its role: most roles are those of parts of a text."""
+    return node.tag in _FURNITURE_TAGS or node.attributes.get("role") in _FURNITURE_ROLES
 
 
 def _is_question(button: LexborNode) -> bool:
