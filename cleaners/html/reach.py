@@ -26,8 +26,11 @@ def reach_of(page: Page, kept: Sequence[int]) -> tuple[int, int]:
 
 def heading_before(page: Page, first: int) -> int:
     """Return the index of the last first-level heading before a block, or -1."""
-    tags = [page.elements[block.element].tag if block.element >= 0 else "" for block in page.blocks[:first]]
-    return max((index for index, tag in enumerate(tags) if tag == "h1"), default=-1)
+    for index in range(first - 1, -1, -1):
+        element = page.blocks[index].element
+        if element >= 0 and page.elements[element].tag == "h1":
+            return index
+    return -1
 
 
 def figures_of(page: Page) -> list[int]:

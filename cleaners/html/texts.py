@@ -129,15 +129,17 @@ def _counted(texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.intp], 
     count = len(texts)
     lengths = np.array([len(text) for text in texts])
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _KINDS_BY_CODE[np.minimum(codes, 0xFFFF)]
+    kinds = _KINDS_BY_CODE.take(codes, mode="clip")
     owners = np.repeat(np.arange(count), lengths)
     table = np.bincount((owners << _SHIFT) + kinds, minlength=count << _SHIFT).reshape(count, 1 << _SHIFT)
-    before_blank = kinds[:-1][kinds[1:] == _KIND["blank"]]
-    ending = (before_blank == _KIND["dot"]) | (before_blank == _KIND["ask"])
-    stops = np.bincount(owners[:-1][kinds[1:] == _KIND["blank"]][ending], minlength=count)
+    before_blank = np.flatnonzero(kinds[1:] == _KIND["blank"])
+    last = kinds[before_blank]
+    ending = before_blank[(last == _KIND["dot"]) | (last == _KIND["ask"])]
+    stops = np.bincount(owners[ending], minlength=count)
     capital = np.flatnonzero(kinds == _KIND["capital"])
     starts = np.cumsum(lengths) - lengths
-    early = owners[capital][capital - starts[owners[capital]] < _START]
+    of_capital = owners[capital]
+    early = of_capital[capital - starts[of_capital] < _START]
     return np.ascontiguousarray(table.T), stops, np.bincount(early, minlength=count)
 
 
@@ -190,7 +192,9 @@ def _kin(texts: Sequence[str], hints: Hints) -> NDArray[np.float64]:
 
 def _held(head: str, tail: str, body: str) -> float:
     """Return which part of a text's two ends stands in a body, -1 where there is nothing to compare."""
-    return ((head in body) + (tail in body)) / 2 if body and head else -1.0
+    if not body or not head:
+        return -1.0
+    return float(head in body) if head == tail else ((head in body) + (tail in body)) / 2
 
 
 def _ends_of(text: str) -> str:
