@@ -124,12 +124,14 @@ def _file(address: str) -> str:
     if not path.lower().endswith(IMAGE_FILES):
         return address
     folder, _, name = path.rpartition("/")
-    bare = _SIZE.sub("", name.rpartition(".")[0])
+    stem = name.rpartition(".")[0]
+    size = _SIZE.search(stem)
+    bare = stem[: size.start()] if size else stem
     return bare if len(bare) >= _TELLING else f"{folder}/{bare or name}"
 
 
 def _image(address: str, caption: str) -> Image:
-    credit = _CREDIT.search(caption)
+    credit = _CREDIT.search(caption) if caption else None
     # Counted in the expression, eighty characters of Unicode would take its automaton more memory than it may have.
     named = credit.group(2)[:_LONGEST_CREDIT] if credit else ""
     return Image(address, caption, f"{credit.group(1) or ''}{named}".strip() if credit else "")
