@@ -196,7 +196,7 @@ class _Walk:
             self.bold_length += len(text)
 
     def flush(self) -> None:
-        """End the run; it becomes a block unless it is blank. Where nothing was read and no link opened it does nothing."""
+        """End the run; it becomes a block unless it is blank. Of nothing read and no link opened, nothing is made."""
         links, self.links = self.links, 1 if self.in_link else 0
         if self.parts:
             raw = "".join(self.parts)

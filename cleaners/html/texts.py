@@ -26,7 +26,8 @@ TEXT: Final = (
 _WORDS: Final = re.compile(r"[^\W_]+")
 _WESTERN: Final = "cp1252"
 _BETWEEN_WORDS: Final = bytes(
-    code if chr(code) == "\n" or bytes([code]).decode(_WESTERN, "replace").isalnum() else ord(" ") for code in range(256)
+    code if code == ord("\n") or bytes([code]).decode(_WESTERN, "replace").isalnum() else ord(" ")
+    for code in range(256)
 )
 # A Chinese character carries about what 2.5 Latin ones do (a news sentence: 40 against 110 characters).
 _CJK_SIZE: Final = 2.5
