@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import string
 from typing import Final
 
 from cleaners.sentence import is_unspaced, width
@@ -25,8 +25,7 @@ _CRUMBS: Final = (" > ", " › ", " » ")
 _LETTERS_A_WORD: Final = 6  # where words are not spaced: two of their characters, each as wide as 2.5 letters
 _FIGURES: Final = 0.25  # of a line's characters
 _LONGEST_FIGURES: Final = 120
-# What a line of Latin, Greek or Cyrillic has that has a digit; others are counted without being asked.
-_MAY_HAVE_DIGITS: Final = re.compile("[0-9\u00b2\u00b3\u00b9]|[^\0-\u065f\u2010-\u203a]")
+_DIGITS: Final = frozenset(string.digits)
 
 
 def is_headline(text: str) -> bool:
@@ -69,7 +68,7 @@ def is_figures(text: str) -> bool:
 
 def may_have_digits(text: str) -> bool:
     """Tell whether a line has a digit, or letters of a script that may have others than those of ASCII."""
-    return _MAY_HAVE_DIGITS.search(text) is not None
+    return not (text.isascii() and _DIGITS.isdisjoint(text))
 
 
 def _digits(text: str) -> int:
