@@ -13,9 +13,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# What trees are asked of at once, each of which takes some 4 kB of answers: they stay in a processor's cache, and what
-# is made of them in memory that the process has already.
-_AT_ONCE: Final = 64
+# What trees are asked of at once, each of which takes some 4 kB of answers: they stay in a processor's cache.
+_AT_ONCE: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
