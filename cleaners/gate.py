@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import re2
+
 from cleaners.rules import hold_rule
 from cleaners.rules.attributions import is_attributed
-from cleaners.sentence import is_sentence
+from cleaners.sentence import is_sentence, is_unspaced, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,8 @@ NOTHING_KEPT: Final = "nothing-kept"
 OVER_REMOVAL: Final = "over-removal"
 INDEX_PAGE: Final = "index-page"
 STUB: Final = "stub"
+ACCOUNT_PAGE: Final = "account-page"
+SITE_PAGE: Final = "site-page"
 
 # The share of a clean-looking text that may go: boilerplate left by an extractor is 5 to 30 % of a drop, so
 # half of it gone means that the rules misread the article.
@@ -31,6 +35,8 @@ _PAYWALL: Final = ("paywall/", "subscription/")
 # An index page is many short blocks without a sentence among them; a brief has few blocks.
 _INDEX_BLOCKS: Final = 8
 _INDEX_SENTENCE_SHARE: Final = 0.25  # of the kept characters
+# Where a sentence ends within a block: one that ends with a link ("… Read more") has no full stop at its end.
+_STOP: Final = re2.compile(r"\pL{2}[.!?…]\s|[。！？।؟]")
 _LISTED: Final = 3  # commas in a block that lists something (a team, results), which no headline has
 QUOTES: Final = "\"'“‘„«»‹「『"
 _SENTENCE: Final = 60  # characters: shorter blocks with a full stop are abbreviations and prompts
@@ -76,9 +82,16 @@ def _notice(text: str) -> str:
 def _is_index(blocks: Sequence[str]) -> bool:
     if len(blocks) < _INDEX_BLOCKS:
         return False
-    missing = _INDEX_SENTENCE_SHARE * sum(map(len, blocks))
+    size = width if is_unspaced(blocks[0]) else len
+    missing = _INDEX_SENTENCE_SHARE * sum(map(size, blocks))
     for block in blocks:
-        missing -= len(block) * (is_sentence(block, _SENTENCE) or block.count(",") >= _LISTED)
+        is_told = is_sentence(block, _SENTENCE) or block.count(",") >= _LISTED or _goes_on(block)
+        missing -= size(block) * is_told
         if missing <= 0:
             return False
     return True
+
+
+def _goes_on(block: str) -> bool:
+    """Say whether sentences end within a block, whatever stands at its end."""
+    return len(block) > _SENTENCE and width(block) > 2 * _SENTENCE and len(_STOP.findall(block)) > 1

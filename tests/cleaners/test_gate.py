@@ -100,3 +100,16 @@ def test_an_error_page_is_known_by_its_heading_where_no_sentence_is_left() -> No
     heading = (Removal("title", "404", 1),)
     assert hold_reason(["Try a search or go back."], heading, 60) == "error-page"
     assert hold_reason([_BRIEF], heading, 120) == ""
+
+
+def test_paragraphs_that_end_with_a_link_are_told() -> None:
+    """A round-up's "Read more" takes the full stop from the end of a paragraph."""
+    round_up = [
+        text for number in range(8) for text in (f"Harbour news number {number}", f"{_BRIEF} {_BRIEF} Read more")
+    ]
+    assert hold_reason(round_up, (), 3000) == ""
+
+
+def test_a_table_below_a_paragraph_of_chinese_is_an_article() -> None:
+    paragraph = "港务委员会星期二以七票对六票否决了图书馆的预算，因为国家在上周撤回了原本承诺的资金。附近的居民表示从来没有人问过他们。"
+    assert hold_reason([paragraph, *(f"{rank}\tAda Quill\t9{rank}:1" for rank in range(9))], (), 300) == ""
