@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
 _ARTICLES: Final = ("Article", "Posting", "Report", "Review", "Analysis", "Opinion", "CreativeWork")
+_STORIES: Final = _ARTICLES[:-1]
 _PAGES: Final = ("WebPage", "ItemPage", "VideoObject")
 # A graph of a page holds some hundred nodes; a hostile one may hold millions.
 _MOST_NODES: Final = 5_000
@@ -35,7 +36,10 @@ _LONGEST_SCRIPT: Final = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The JSON-LD statements on the article, as the page writes them; "" and () where it is silent."""
+    """The JSON-LD statements on the article, as the page writes them; "" and () where it is silent.
+
+    ``kinds`` are the types of all that is the page's own and has one type, whether it has an article or not.
+    """
 
     headline: str = ""
     subtitle: str = ""
@@ -51,6 +55,7 @@ class Stated:
     images: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     free: bool | None = None
+    kinds: frozenset[str] = frozenset()
 
 
 NOTHING_STATED: Final = Stated()
@@ -72,9 +77,10 @@ def stated_in(scripts: Sequence[str], addresses: Collection[str] = ()) -> Stated
         name = node.get("@id")
         if isinstance(name, str) and len(node) > len(by_id.get(name, "@")):
             by_id[name] = node
+    kinds = frozenset(kind for node, is_own in nodes if is_own and isinstance(kind := node.get("@type"), str))
     article = max((node for node, is_own in nodes if is_own), key=lambda node: _rank(node, addresses), default={})
     if not any(_rank(article, ())):
-        return NOTHING_STATED
+        return Stated(kinds=kinds) if kinds else NOTHING_STATED
     return Stated(
         headline=_text(article.get("headline")) or _text(article.get("name")),
         subtitle=_text(article.get("alternativeHeadline")),
@@ -90,7 +96,13 @@ def stated_in(scripts: Sequence[str], addresses: Collection[str] = ()) -> Stated
         images=tuple(_urls(article.get("image"), by_id)),
         sources=tuple(name for key in _SOURCES for name in _names(article.get(key), by_id)),
         free=_free(article, [node for node, _ in nodes]),
+        kinds=kinds,
     )
+
+
+def tells_of_article(stated: Stated) -> bool:
+    """Say whether the page states a dated article, which is no mere page: sites state those of all they have."""
+    return bool(stated.headline and stated.published) and any(kind.endswith(_STORIES) for kind in stated.kinds)
 
 
 def _free(article: dict[str, Any], nodes: Sequence[dict[str, Any]]) -> bool | None:

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from cleaners.fields.paywall import is_cut
-from cleaners.gate import INDEX_PAGE, hold_reason
+from cleaners.gate import INDEX_PAGE, STUB, hold_reason
 from cleaners.html.blocks import Page, page_of
 from cleaners.html.charset import declared_charset
 from cleaners.html.embeds import embeds_of
 from cleaners.html.errors import ERROR_PAGE, is_error_page
 from cleaners.html.fields import fields_of, lead_images
 from cleaners.html.images import images_of
-from cleaners.html.index import lists_articles
+from cleaners.html.index import Known, listed
 from cleaners.html.prune import prune
+from cleaners.html.reasons import RELATED
 from cleaners.html.select import selection
 from cleaners.html.texts import Hints
 from cleaners.html.tree import paused_collection
 from cleaners.language import language_between
 from cleaners.mojibake import mended_fields
-from cleaners.record import CleanCopy
+from cleaners.purpose import is_caption, purpose
+from cleaners.record import CleanCopy, Removal
 from cleaners.rules.agencies import agency_credit, lines_behind
 from cleaners.visible import visible_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cleaners.record import Fields, Removal
+    from cleaners.record import Fields
 
 __all__ = ["clean_html", "declared_charset"]
 
 BLOCK_JOINT: Final = "\n\n"
+_PLAYER: Final = "<video"
+_PLACE: Final = attrgetter("place")
 
 
 def clean_html(html: str, *, url: str = "") -> CleanCopy:
@@ -49,11 +54,14 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     fields = fields_of(pruned.head, page, url=url)
     hints = Hints(fields.title, fields.description, pruned.head.stated.body, fields.authors)
     kept, removals = selection(page, hints)
+    address = fields.canonical_url or url
+    known = Known(html, pruned.head, fields.title, address)
+    length = sum([len(page.blocks[index].text) for index in kept])
+    is_list, teasers = listed(page, kept, length, known)
+    kept, removals = without_teasers(page, kept, removals, teasers)
     blocks = [page.blocks[index].text for index in kept]
     text = BLOCK_JOINT.join(blocks)
-    hold = ERROR_PAGE if is_error_page(page, fields.title) else hold_reason(blocks, removals, visible_length(page))
-    hold = hold or (INDEX_PAGE if lists_articles(page, kept) else "")
-    address = fields.canonical_url or url
+    hold = _hold(page, fields, known, blocks, removals) or (INDEX_PAGE if is_list else "")
     told = replace(
         fields,
         images=images_of(page, kept, lead_images(pruned.head), address, fields.title),
@@ -62,6 +70,28 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     completed, repairs = mended_fields(visible_fields(_completed(told, blocks, removals, kept[-1] + 1 if kept else 0)))
     taken = tuple(sorted((*repairs, *page.repairs, *removals), key=lambda one: one.place))
     return CleanCopy(text, completed, taken, hold)
+
+
+def _hold(page: Page, fields: Fields, known: Known, blocks: Sequence[str], removals: Sequence[Removal]) -> str:
+    """Return why a page is held by what it says, or ""."""
+    if is_error_page(page, fields.title):
+        return ERROR_PAGE
+    if hold := hold_reason(blocks, removals, visible_length(page)):
+        return hold
+    is_signed = bool(fields.authors and fields.published)
+    if is_caption(blocks) and (known.is_video() or (not is_signed and _PLAYER in known.html)):
+        return "" if known.is_article() else STUB
+    return "" if is_signed or known.is_article() else purpose(fields.title, blocks)
+
+
+def without_teasers(
+    page: Page, kept: list[int], removals: tuple[Removal, ...], teasers: set[int]
+) -> tuple[list[int], tuple[Removal, ...]]:
+    """Return what is kept of an article without the teasers of others, and the removals with them."""
+    if not teasers:
+        return kept, removals
+    taken = [Removal(RELATED, page.blocks[index].text, index + 1) for index in teasers]
+    return [index for index in kept if index not in teasers], tuple(sorted([*removals, *taken], key=_PLACE))
 
 
 def visible_length(page: Page) -> int:

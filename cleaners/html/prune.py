@@ -76,8 +76,7 @@ class Pruned:
 
 def prune(html: str) -> Pruned:
     """Return the page's markup without its unseen and furniture parts, and the statements of its head."""
-    page = tame(repaired(html))
-    tree = _parsed(page)
+    tree = parsed(html)
     head = head_of(tree)
     tree.strip_tags([*_UNREAD])
     found = tree.css(f"{embeds_selector(is_amp=head.is_amp)},{LATE}")
@@ -87,7 +86,9 @@ def prune(html: str) -> Pruned:
     return Pruned(markup=_markup(tree.body), head=head)
 
 
-def _parsed(page: bytes) -> LexborHTMLParser:
+def parsed(html: str) -> LexborHTMLParser:
+    """Return the tree of a page as it came."""
+    page = tame(repaired(html))
     try:
         return LexborHTMLParser(page)
     except SelectolaxError as error:  # any bytes are HTML: a tree can only be too large

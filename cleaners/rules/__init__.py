@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
     from cleaners.rules.book import RuleBook
 
-__all__ = ["boilerplate_rule", "boilerplate_rules", "box_kinds", "cut_rule", "hold_rule"]
+__all__ = ["boilerplate_rule", "boilerplate_rules", "box_kinds", "cut_rule", "hold_rule", "page_kinds"]
 
 _WORDINGS: Final = "wordings"
 _HOLDS: Final = "holds"
 _CUTS: Final = "cuts"
 _BOXES: Final = "boxes"
+_PAGES: Final = "pages"
 _PICTURES: Final = "image-credit/"
 _MENUS: Final = "navigation/"
 # What readers are asked to do: people in articles ask others for the same.
@@ -68,3 +69,8 @@ def cut_rule(text: str) -> str:
 def box_kinds(headings: Sequence[str]) -> list[str]:
     """Return, a heading, the kind of box (``comments``) that stands below such a heading, or ""."""
     return [rule.partition("/")[0] for rule in _book(_BOXES).rules_of(headings)]
+
+
+def page_kinds(titles: Sequence[str]) -> list[str]:
+    """Return, a title, the kind of page (``index-page``) that has such a title and is no article, or ""."""
+    return [rule.partition("/")[0] for rule in _book(_PAGES).rules_of(titles)]
