@@ -13,9 +13,10 @@ from operator import attrgetter, not_
 from typing import TYPE_CHECKING, Final
 
 from cleaners.fields.paywall import is_cut
-from cleaners.gate import hold_reason
+from cleaners.gate import INDEX_PAGE, SITE_PAGE, hold_reason
 from cleaners.language import language_of
 from cleaners.mojibake import is_plain, legible
+from cleaners.purpose import purpose
 from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
 from cleaners.rules.agencies import agency_credit, lines_behind
@@ -25,6 +26,7 @@ from cleaners.text.authors import authors_told, with_author_bios
 from cleaners.text.byline import byline_above
 from cleaners.text.head import read_head
 from cleaners.text.lines import Line, plain_lines, read_lines, rejoined
+from cleaners.text.listing import lists_articles
 from cleaners.text.model import doubtful_lines, looks_clean
 from cleaners.text.repeats import REPEATED, without_repeats
 from cleaners.text.tail import close_tail
@@ -215,6 +217,8 @@ def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> C
     again = sum([len(removal.text) for removal in removals if removal.rule == REPEATED])
     length = sum(map(len, texts)) - again  # nothing is lost with what the text says a second time
     hold = hold_reason(blocks, removals, length, looked_clean=2 * len(body) < length and looks_clean(texts))
+    if not hold:
+        hold = INDEX_PAGE if lists_articles(start.lines, draft.lines) else _purpose(draft, start.lines, blocks)
     last = draft.lines[-1].place if draft.lines else 0
     credit = draft.fields.credit or agency_credit(blocks, lines_behind(removals, last), draft.fields.authors)
     paywalled = True if is_cut(blocks, removals, last) else None
@@ -222,3 +226,17 @@ def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> C
     fields = visible_fields(told)
     taken = tuple(sorted((*repairs, *removals), key=_PLACE)) if repairs else removals
     return CleanCopy(body, fields, taken, hold)
+
+
+def _purpose(draft: _Draft, lines: Sequence[Line], blocks: Sequence[str]) -> str:
+    """Return why a text is held for its title, or "": without one, for its first line or the one right above it.
+
+    A menu stands above it in a dump, but no menu ends with the site's terms; and only a first line is no menu.
+    """
+    if draft.fields.authors or not draft.lines:
+        return ""
+    if draft.fields.title:
+        return purpose(draft.fields.title, blocks)
+    above = [line.text for line in lines if line.place < draft.lines[0].place]
+    found = purpose(blocks[0], blocks) or (purpose(above[-1], blocks) if above else "")
+    return found if found == SITE_PAGE or len(above) <= 1 else ""
