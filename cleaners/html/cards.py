@@ -47,13 +47,16 @@ def cards(page: Page, kept: Sequence[int], *, around_all: bool) -> list[tuple[in
     Unless they are asked ``around_all`` of it, only those beside one that holds a kept block.
     """
     found: list[tuple[int, int]] = []
+    covered: set[int] = set()
     spans = _spans(page)
     counts = [0, *accumulate(map(set(kept).__contains__, range(len(page.blocks))))]
     for group in _groups(page, spans):
         if not around_all and not any(counts[spans[index][1] + 1] > counts[spans[index][0]] for index in group):
             continue
         those = _cards_among(page, [(index, spans[index]) for index in group])
-        found += [span for span in those if not any(start <= span[0] and span[1] <= end for start, end in found)]
+        outer = [span for span in those if span[0] not in covered]  # elements stand in each other, or apart
+        found += outer
+        covered.update(*(range(start, end + 1) for start, end in outer))
     return sorted(found)
 
 
