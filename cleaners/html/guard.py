@@ -60,7 +60,6 @@ _RAW_TEXT: Final = re2.compile(
     r"(?is)<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?(?:-->|\z)|<svg\b.*?</svg\s*>"
 )
 _TAG: Final = re2.compile(rf"<(/?)([a-zA-Z][^{_BLANK}/>]*)((?:{_ATTRIBUTE})*[{_BLANK}/]*)>")
-_VALUE: Final = re2.compile(r"""(?s)=\s*(?:"[^"]*"?|'[^']*'?)""")
 _VOID: Final = frozenset(
     [
         "area",
@@ -139,10 +138,7 @@ def _has_hidden_flood(page: bytes) -> bool:
     """
     found = _OF_HIDDEN_END.search(page)
     while found:
-        at, count = _TAG_NAME.match(page, found.start()).end(), 0
-        while count <= MAX_TAG_WORDS and (attribute := _NEXT_ATTRIBUTE.match(page, at)):
-            at, count = attribute.end(), count + 1
-        if count > MAX_TAG_WORDS:
+        if _has_many_attributes(page, found.start()):
             return True
         found = _OF_HIDDEN_END.search(page, found.end())
     return False
@@ -151,10 +147,15 @@ def _has_hidden_flood(page: bytes) -> bool:
 def _is_flood(tag: bytes) -> bool:
     """Say whether a tag holds more attributes than a parser should see; JSON in an attribute is none."""
     separators = len(tag) - len(tag.translate(None, delete=_SEPARATORS))
-    if separators <= _SUSPECT_SEPARATORS:
-        return False
-    bare = _VALUE.sub("", tag.decode("utf-8", "replace")).encode()
-    return len(bare) - len(bare.translate(None, delete=_SEPARATORS)) > MAX_TAG_WORDS
+    return separators > _SUSPECT_SEPARATORS and _has_many_attributes(tag, 0)
+
+
+def _has_many_attributes(page: bytes, start: int) -> bool:
+    """Say whether the tag that starts there has more than ``MAX_TAG_WORDS`` attributes, as browsers read it."""
+    at, count = _TAG_NAME.match(page, start).end(), 0
+    while count <= MAX_TAG_WORDS and (attribute := _NEXT_ATTRIBUTE.match(page, at)):
+        at, count = attribute.end(), count + 1
+    return count > MAX_TAG_WORDS
 
 
 def _flattened(html: str) -> str:
