@@ -29,6 +29,8 @@ _REACH: Final = 3
 def echoes(blocks: Sequence[Block]) -> set[int]:
     """Return the indices of the blocks that only repeat, in one run, what other blocks say."""
     long = [index for index, block in enumerate(blocks) if len(block.text) >= _ECHO_LENGTH]
+    if not long:
+        return set()
     parts = [(index, block.text) for index, block in enumerate(blocks) if len(block.text) in _ECHOED]
     found = set()
     for index in long if len(long) <= _MOST_ECHOES else ():
