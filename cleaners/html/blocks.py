@@ -128,7 +128,7 @@ class _Walk:
         name = tag.name
         if name in INLINE:
             self.open_inline(tag, name)
-        elif not name.isalnum() and is_own(name) and _is_word(tag):
+        elif is_own(name) and _is_word(tag):
             tag.name = _WORD
         elif self.flat_row >= 0:
             self.parts.append(_CELL if name in _CELLS else " ")

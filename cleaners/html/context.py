@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _H1: Final = float(OWN_TAGS["h1"])
 # No title is longer (characters); what is must not look like all the page's text.
 _LONGEST_TITLE: Final = 1_000
+_LEVELS: Final = 3  # elements by which blocks are set in the same way
 _OFFSETS: Final = (-2, -1, 1, 2)
 _SEEN_OF_NEIGHBOURS: Final = ("log_size", "link_share", "ending", "in_body")
 _SIZE, _LINKS = TEXT.index("size"), TEXT.index("link_share")
@@ -89,12 +90,13 @@ def _ways(
 
 
 def _way(page: Page, index: int) -> tuple[str, ...]:
-    way: list[str] = []
-    while index >= 0 and len(way) < 6:
-        element = page.elements[index]
-        way += (element.tag, element.names)
-        index = element.parent
-    return tuple(way)
+    way: tuple[str, ...] = ()
+    for _ in range(_LEVELS):
+        if index < 0:
+            break
+        index, tag, names, _ = page.elements[index]
+        way += (tag, names)
+    return way
 
 
 def _neighbours(page: Page, text: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -47,10 +47,10 @@ def figures_of(page: Page) -> list[int]:
 
 def line_of(page: Page, index: int) -> list[int]:
     """Return an element and those around it, innermost first."""
-    line = []
+    line, elements = [], page.elements
     while index >= 0:
         line.append(index)
-        index = page.elements[index].parent
+        index = elements[index].parent
     return line
 
 

@@ -36,7 +36,7 @@ _KEPT: Final = frozenset(["class", "id", "itemprop", "role", "src", "style", "hi
 
 def is_own(name: str) -> bool:
     """Say whether a tag is one that the site made up, like ``<x-term>``: it can mark a word as well as a part."""
-    return "-" in name or ":" in name
+    return not name.isalnum() and ("-" in name or ":" in name)
 
 
 class SlimTag(Tag):
@@ -89,7 +89,7 @@ class SlimBuilder(LXMLTreeBuilder):
         """Open a tag."""
         del nsmap
         if self.text:
-            self.end_text(tag)
+            self.end_text(tag)  # type: ignore[arg-type]  # of a text, lxml gives text
         is_picture = tag in IMAGE_TAGS
         kept = {name: value for name, value in attrib.items() if is_picture or name in _KEPT} if attrib else {}
         self.current = self.last = SlimTag(tag, kept, self.current, self.last)  # type: ignore[arg-type]
@@ -97,14 +97,14 @@ class SlimBuilder(LXMLTreeBuilder):
     def end(self, tag: str | bytes) -> None:
         """Close a tag: the innermost, for lxml closes what it opened in order."""
         if self.text:
-            self.end_text(tag)
+            self.end_text(tag)  # type: ignore[arg-type]  # of a text, lxml gives text
         self.current = self.current.parent  # type: ignore[assignment]
 
-    def end_text(self, tag: str | bytes) -> None:
+    def end_text(self, tag: str) -> None:
         """Make a text node of what was read since the last tag; not of white space before one that ends a run."""
         text = "".join(self.text)
         self.text.clear()
-        if not text.isspace() or tag in INLINE or is_own(str(tag)):
+        if not text.isspace() or tag in INLINE or is_own(tag):
             self.last = _hung(text, self.current, self.last)
 
     def comment(self, text: str | bytes) -> None:
