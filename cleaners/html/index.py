@@ -19,6 +19,7 @@ from cleaners.fields.title import agree
 from cleaners.gate import INDEX_PAGE
 from cleaners.html.boxes import is_prose
 from cleaners.html.cards import HEADINGS, cards, is_link
+from cleaners.html.lexicon import is_teaser_named
 from cleaners.html.links import leads_elsewhere
 from cleaners.html.places import PROSE_LINKS
 from cleaners.purpose import kind_of_title
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _SUBHEADINGS: Final = HEADINGS - {"h1"}
 _LEAST_SUMMARIES: Final = 5
+_LEAST_TEASERS: Final = 3
+_ABOVE: Final = 2  # blocks between a linked heading and what it tells: a date may stand there
 _LONGEST: Final = 300  # characters of a summary
 _SUMMARY: Final = range(40, _LONGEST)
 _MOST_OTHER: Final = 0.5  # of the kept text that is no heading
@@ -87,14 +90,32 @@ def listed(page: Page, kept: Sequence[int], length: int, known: Known) -> tuple[
 
     ``length`` is that of what was kept.
     """
-    if not kept or _has_body(page, kept, length):
+    if not kept:
         return False, set()
+    if _has_body(page, kept, length):
+        return False, _teasers_beside(page, kept, known) if _below_links(page, kept) >= _LEAST_TEASERS else set()
     told = [page.blocks[place].text for place in kept if is_sentence(page.blocks[place].text, _SENTENCE)]
     may_note = sum(map(width, told)) <= _LONGEST_NOTE and _may_list(page, kept, known)
     found = cards(page, kept, around_all=may_note)
     if found:
         return _judged(page, kept, found, known, may_note=may_note)
     return _lists_headings(page, kept) and _is_list_of_headings(page, kept, known), set()
+
+
+def _below_links(page: Page, kept: Sequence[int]) -> int:
+    """Return how many kept blocks stand right below a linked heading, or below a line of its own under one."""
+    near = (range(max(0, place - _ABOVE), place) for place in kept if not _is_heading(page, place))
+    return sum(any(_is_linked_heading(page, above) for above in places) for places in near)
+
+
+def _teasers_beside(page: Page, kept: Sequence[int], known: Known) -> set[int]:
+    """Return the kept blocks of cards that stand apart from an article's sentences, and lead to other pages."""
+    found = cards(page, kept, around_all=False)
+    inside = {place for start, end in found for place in range(start, end + 1)}
+    told = [place for place in kept if place not in inside and is_sentence(page.blocks[place].text, _SENTENCE)]
+    if not told or not inside or _stand_below(page, found, _holder(page, told[0])):
+        return set()
+    return inside.intersection(kept) if leads_elsewhere(page, found, known.html, known.address) else set()
 
 
 def _may_list(page: Page, kept: Sequence[int], known: Known) -> bool:
@@ -120,8 +141,11 @@ def _judged(
 
 
 def _stand_below(page: Page, found: Sequence[tuple[int, int]], body: int) -> bool:
-    """Say whether cards stand in the element that holds the article's sentences: they are parts of it."""
-    return any(_stands_in(page, page.blocks[start].element, body) for start, _ in found)
+    """Say whether cards stand in the element that holds the article's sentences: they are parts of it.
+
+    Unless one between is called teasers.
+    """
+    return any(_is_part(page, page.blocks[start].element, body) for start, _ in found)
 
 
 def _is_name(title: str) -> bool:
@@ -191,8 +215,10 @@ def _holder(page: Page, place: int) -> int:
     return index if index < 0 or page.elements[index].tag in _BODIES else page.elements[index].parent
 
 
-def _stands_in(page: Page, index: int, around: int) -> bool:
+def _is_part(page: Page, index: int, around: int) -> bool:
     while index > around:
+        if is_teaser_named(page.elements[index].names):
+            return False
         index = page.elements[index].parent
     return index == around
 

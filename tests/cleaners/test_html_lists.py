@@ -40,6 +40,11 @@ BODY = (
     "The council of Marrow decided on Monday that the square will be closed to cars, after a debate of four hours.",
     "Shopkeepers had asked for two more years, and the mayor, who cast the last vote, said that she had waited for ten.",
 )
+LONG_BODY = (
+    *BODY,
+    "The vote was seven to six, and nobody in the hall went home before midnight, for all had something to say.",
+    "A bus will run round the square every ten minutes, and the market moves under the arches of the old customs house.",
+)
 
 
 def cards(card: str, url: str = "/news/{}") -> str:
@@ -89,6 +94,35 @@ def test_teasers_that_would_pass_as_the_text_of_a_brief_are_taken_with_a_reason(
     copy = clean_html(page(title, main, head=stated("NewsArticle", title)), url=URL)
     assert (copy.hold, copy.text) == ("", BODY[0])
     assert any(removal.rule == "related-links" and STORIES[0][1] in removal.text for removal in copy.removals)
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "<article>{byline}<div class='text'>{body}</div><section class='x7'>{cards}</section></article>",
+        "<article>{byline}{body}<section class='related'>{cards}</section></article>",
+    ],
+    ids=["apart", "called related"],
+)
+def test_teasers_below_an_article_go_though_they_are_dated(main: str) -> None:
+    """With a heading, a date and a summary each, in an ``article`` of its own, they look like its next part."""
+    card = '<article><h2><a href="{url}">{head}</a></h2><p>3 May 2026 by Ada Quill</p><p>{told}</p></article>'
+    body = "".join(f"<p>{told}</p>" for told in LONG_BODY)
+    byline = "<p class='byline'>By Ada Quill, 4 May 2026</p>"
+    copy = clean_html(
+        page("Square of Marrow closes to cars", main.format(byline=byline, body=body, cards=cards(card))), url=URL
+    )
+    assert (copy.hold, copy.text) == ("", "\n\n".join(LONG_BODY))
+    assert any(removal.rule == "related-links" and STORIES[0][1] in removal.text for removal in copy.removals)
+
+
+def test_linked_parts_below_an_article_that_lead_to_shops_stay() -> None:
+    body = "".join(f"<p>{told}</p>" for told in BODY)
+    parts = cards(
+        "<div class='part'><h3><a href='{url}'>{head}</a></h3><p>{told}</p></div>", "https://shop{}.example/buy"
+    )
+    main = f"<article><div class='text'>{body}</div><div class='parts'>{parts}</div></article>"
+    assert STORIES[5][1] in clean_html(page("What to buy for the boat", main), url=URL).text
 
 
 @pytest.mark.parametrize(
