@@ -20,7 +20,7 @@ OVER_REMOVAL: Final = "over-removal"
 INDEX_PAGE: Final = "index-page"
 STUB: Final = "stub"
 ACCOUNT_PAGE: Final = "account-page"
-SITE_PAGE: Final = "site-page"
+ABOUT_SITE: Final = "about-the-site"
 
 # The share of a clean-looking text that may go: boilerplate left by an extractor is 5 to 30 % of a drop, so
 # half of it gone means that the rules misread the article.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
-from cleaners.gate import ACCOUNT_PAGE, SITE_PAGE
+from cleaners.gate import ABOUT_SITE, ACCOUNT_PAGE
 from cleaners.rules import page_kinds
 from cleaners.sentence import width
 
@@ -41,10 +41,10 @@ def purpose(title: str, blocks: Sequence[str]) -> str:
         return ""
     kind = kind_of_title(title)
     length = sum(map(len, blocks))
-    if kind == SITE_PAGE or (kind == ACCOUNT_PAGE and length <= _LONGEST_FORM):
+    if kind == ABOUT_SITE or (kind == ACCOUNT_PAGE and length <= _LONGEST_FORM):
         return kind
     if kind == _CONTACT and length <= _LONGEST_CONTACT and any(map(_REACHED_BY.search, blocks)):
-        return SITE_PAGE
+        return ABOUT_SITE
     return ""
 
 

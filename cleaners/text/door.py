@@ -13,7 +13,7 @@ from operator import attrgetter, not_
 from typing import TYPE_CHECKING, Final
 
 from cleaners.fields.paywall import is_cut
-from cleaners.gate import INDEX_PAGE, SITE_PAGE, hold_reason
+from cleaners.gate import ABOUT_SITE, INDEX_PAGE, hold_reason
 from cleaners.language import language_of
 from cleaners.mojibake import is_plain, legible
 from cleaners.purpose import purpose
@@ -239,4 +239,4 @@ def _purpose(draft: _Draft, lines: Sequence[Line], blocks: Sequence[str]) -> str
         return purpose(draft.fields.title, blocks)
     above = [line.text for line in lines if line.place < draft.lines[0].place]
     found = purpose(blocks[0], blocks) or (purpose(above[-1], blocks) if above else "")
-    return found if found == SITE_PAGE or len(above) <= 1 else ""
+    return found if found == ABOUT_SITE or len(above) <= 1 else ""

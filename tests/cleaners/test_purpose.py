@@ -42,8 +42,8 @@ def page(title: str, *paragraphs: str, meta: str = "") -> str:
     ],
 )
 def test_a_page_about_the_site_is_held(title: str) -> None:
-    assert clean_html(page(title, *TERMS)).hold == "site-page"
-    assert clean_text("\n".join((title, *TERMS))).hold == "site-page"
+    assert clean_html(page(title, *TERMS)).hold == "about-the-site"
+    assert clean_text("\n".join((title, *TERMS))).hold == "about-the-site"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_page_to_sign_in_or_to_subscribe_is_held(title: str) -> None:
 
 @pytest.mark.parametrize("title", ["Contact", "Kontakt", "Redaksi", "お問い合わせ"])
 def test_a_title_that_an_article_could_have_needs_an_address_below_it(title: str) -> None:
-    assert clean_html(page(title, REACHED)).hold == "site-page"
+    assert clean_html(page(title, REACHED)).hold == "about-the-site"
     assert clean_html(page(title, *TERMS)).hold == ""
 
 
