@@ -33,7 +33,20 @@ import re2
 from cleaners.fields.dates import day_in, utc_of
 from cleaners.fields.names import authors_of, is_byline, is_of_house, visible_authors
 from cleaners.fields.paywall import stated_paywall
+from cleaners.fields.site import names_of_host
 from cleaners.fields.title import title_of
+from cleaners.html.metas import (
+    DESCRIPTIONS,
+    IMAGES,
+    MODIFIED,
+    PUBLISHED,
+    SECTIONS,
+    SOURCES,
+    TITLES,
+    authors_in,
+    first_by_name,
+    values_of,
+)
 from cleaners.html.reach import resolved
 from cleaners.html.subtitle import subtitle_of
 from cleaners.record import Fields
@@ -47,38 +60,6 @@ if TYPE_CHECKING:
     from cleaners.html.head import PageHead
     from cleaners.html.marks import Statement
 
-_TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "sailthru.title", "parsely-title")
-_AUTHOR_NAMES: Final = (
-    "author", "article:author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator", "dcterms.creator",
-    "cxenseparse:author", "article_author", "articleauthor", "authors", "dc:creator", "citation_author",
-    "shareaholic:article_author_name", "mediator_author", "bt:author",
-)  # fmt: skip
-_AUTHORS: Final = {name: rank for rank, name in enumerate(_AUTHOR_NAMES)}
-_PUBLISHED: Final = (
-    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publishdate", "pubdate", "publish-date",
-    "publication_date",
-    "published_at", "published", "date", "dc.date.issued", "dc.date", "dcterms.date", "dcterms.created", "date.created",
-    "datecreated", "article_date_original", "og:pubdate", "article.published", "article:published", "og:published_time",
-    "og:release_date", "og:datepublished", "publisheddate", "pub_date", "date.available", "dc:date", "dc.date.created",
-    "dcterms.issued", "citation_publication_date", "citation_date", "citation_online_date", "bt:pubdate",
-    "shareaholic:article_published_time", "mediator_published_time", "ptime",
-)  # fmt: skip
-_MODIFIED: Final = (
-    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "date.modified", "last-modified",
-    "article_date_updated", "article.updated",
-)  # fmt: skip
-_SECTIONS: Final = (
-    "article:section",
-    "og:section",
-    "og:article:section",
-    "parsely-section",
-    "section",
-    "articlesection",
-)
-_DESCRIPTIONS: Final = ("og:description", "description", "twitter:description")
-_IMAGES: Final = ("og:image", "twitter:image")
-_SOURCES: Final = ("dc.source", "dcterms.source", "article:source", "news_source", "source", "agency", "article:agency")
 _NO_ADDRESS: Final = frozenset(["true", "false", "undefined", "null", "none", "#", "javascript:;"])  # as its last part
 _LANGUAGE: Final = re2.compile(r"^[a-zA-Z]{2,3}(?:[-_]|$)")
 _AMERICAN: Final = re2.compile(r"(?i)^(?:en[-_](?:us|ph)|fil)\b")  # where 03/04/2026 is in March
@@ -91,9 +72,7 @@ _LONGEST_DATELINE: Final = 120  # characters
 def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
     """Return the page's fields but for what only its article tells: ``images``, ``embeds``, and most credits."""
     stated = head.stated
-    named: dict[str, str] = {}
-    for meta in head.metas:
-        named.setdefault(meta.name, meta.content)
+    named = first_by_name(head.metas)
     address = _address([named.get("canonical", ""), stated.url, named.get("og:url", ""), url], url)
     site = named.get("og:site_name") or named.get("application-name") or stated.site_name
     near = _near_heading(page)
@@ -102,14 +81,14 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
         utc_of(value)
         for value in (
             stated.modified,
-            *_of(named, _MODIFIED),
+            *values_of(named, MODIFIED),
             *(mark.content for mark in _times(head, modified=True) if not mark.boxed),
         )
     )
     headings = [block.text for block in page.blocks if page.elements[block.element].tag == "h1"]
-    names = (site, stated.site_name, *_domain(address or url))
-    title = title_of(headings, [stated.headline, *_of(named, _TITLES)], head.title, names)
-    description = _first(_of(named, _DESCRIPTIONS)) or stated.description
+    names = (site, stated.site_name, *names_of_host(address or url))
+    title = title_of(headings, [stated.headline, *values_of(named, TITLES)], head.title, names)
+    description = _first(values_of(named, DESCRIPTIONS)) or stated.description
     return Fields(
         title=title,
         subtitle=subtitle_of(page, title, description) or (stated.subtitle if stated.subtitle != title else ""),
@@ -120,16 +99,16 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
         language=_language((head.language, named.get("og:locale", ""), stated.language)),
         canonical_url=address,
         site_name=site,
-        section=_first(_of(named, _SECTIONS)) or stated.section,
+        section=_first(values_of(named, SECTIONS)) or stated.section,
         description=description,
-        credit=next(named_agencies([*_of(named, _SOURCES), *stated.sources]), ""),
+        credit=next(named_agencies([*values_of(named, SOURCES), *stated.sources]), ""),
         paywalled=stated_paywall(stated.free, named),
     )
 
 
 def lead_images(head: PageHead) -> list[str]:
     """Return the addresses of the images with which the head shows the article, best first."""
-    named = [meta.content for name in _IMAGES for meta in head.metas if meta.name == name]
+    named = [meta.content for name in IMAGES for meta in head.metas if meta.name == name]
     return [*head.stated.images, *named]
 
 
@@ -166,7 +145,7 @@ def _moments(
 ) -> Iterator[tuple[str, str]]:
     """Yield the statements on when the page was published, best first: their kind, and the date or ""."""
     yield "json-ld", utc_of(stated.published)
-    for value in _of(named, _PUBLISHED):
+    for value in values_of(named, PUBLISHED):
         yield "meta", utc_of(value)
     american = any(_AMERICAN.search(value) for value in (head.language, named.get("og:locale", "")))
     marks = _times(head, modified=False)
@@ -212,11 +191,7 @@ def _url_day(url: str) -> str:
 def _authors(head: PageHead, sites: Sequence[str], near: Sequence[str]) -> tuple[str, ...]:
     """Return the authors: people who are stated, people of a byline, what else is stated."""
     site = _first(sites)
-    metas = [
-        meta.content
-        for meta in sorted((meta for meta in head.metas if meta.name in _AUTHORS), key=lambda meta: _AUTHORS[meta.name])
-    ]
-    stated = [authors_of(values, site) for values in (head.stated.authors, metas)]
+    stated = [authors_of(values, site) for values in (head.stated.authors, authors_in(head.metas))]
     people = [tuple(name for name in names if not is_of_house(name, sites)) for names in stated]
     return (
         next(filter(None, people), ())
@@ -230,24 +205,11 @@ def _language(values: Sequence[str]) -> str:
     return next((value.strip()[:3].strip("-_").lower() for value in values if _LANGUAGE.search(value.strip())), "")
 
 
-def _domain(url: str) -> tuple[str, ...]:
-    """Return the host of a site and its label that names it (``example`` of ``example.co.uk``), () without."""
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ()
-    return (host, max(host.split(".")[:-1], key=len)) if "." in host else ()
-
-
 def _path(url: str) -> str:
     try:
         return urlsplit(url).path
     except ValueError:
         return url
-
-
-def _of(named: Mapping[str, str], names: Sequence[str]) -> list[str]:
-    return [named[name] for name in names if named.get(name)]
 
 
 def _first(values: Iterator[str] | Sequence[str]) -> str:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 from cleaners.fields.dates import utc_of
 from cleaners.fields.jsonld import NOTHING_STATED, Stated, stated_in
 from cleaners.fields.names import authors_of, is_of_house
+from cleaners.fields.site import names_of_host
 from cleaners.html.marks import Statement, author_links, bylines, datelines, times
+from cleaners.html.metas import MODIFIED, PUBLISHED, authors_in, first_by_name, metas_among, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_NAMES: Final = ("property", "name", "itemprop", "rel", "http-equiv")
-_METAS: Final = ("meta", "link")
 _AMP: Final = "ampproject.org"  # from where all AMP pages have their scripts
 # Looked for at once: each look is a walk through all of the page.
 _STATING: Final = f"title,meta[content],link[rel~=canonical],link[rel=amphtml],script[type*=ld],script[src*='{_AMP}']"
@@ -29,7 +29,7 @@ class PageHead:
     """What the markup states, in document order; "" and () where it states nothing.
 
     ``stated`` is its JSON-LD; ``times``, ``bylines``, ``author_links`` and ``datelines`` what the visible page marks
-    as dates and names: not looked for where the JSON-LD tells them. ``is_amp`` says that it has the scripts of AMP.
+    as dates and names: not looked for where JSON-LD or meta tells them. ``is_amp`` says that it has the scripts of AMP.
     """
 
     title: str = ""
@@ -50,13 +50,16 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
     """
     root, found = tree.root, tree.css(_STATING)
     title = next((node.text() for node in found if node.tag == "title"), "")
-    metas = tuple(_metas(found))
+    metas = tuple(metas_among(found))
     addresses = {meta.content for meta in metas if meta.name in _ADDRESSES}
     scripts = [node for node in found if node.tag == "script"]
     stated = stated_in([node.text() for node in scripts if not _is_of_amp(node)], addresses)
-    sites = [stated.site_name, *(meta.content for meta in metas if meta.name in _SITE_NAMES)]
-    is_dated = "T" in utc_of(stated.published)
-    is_signed = any(not is_of_house(name, sites) for name in authors_of(stated.authors))
+    named = first_by_name(metas)
+    hosts = [name for address in (*addresses, stated.url) for name in names_of_host(address)]
+    sites = [stated.site_name, *values_of(named, _SITE_NAMES), *hosts]
+    is_dated = "T" in _first_date([stated.published, *values_of(named, PUBLISHED)])
+    is_changed = bool(stated.modified or _first_date(values_of(named, MODIFIED)))
+    is_signed = any(_are_people(values, sites) for values in (stated.authors, authors_in(metas)))
     is_amp = any(map(_is_of_amp, scripts))
     if tree.head is not None:  # nothing of it is read any more
         tree.head.decompose()
@@ -65,7 +68,7 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
         language=((root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root else ""),
         stated=stated,
         metas=metas,
-        times=() if is_dated and stated.modified else tuple(times(tree)),
+        times=() if is_dated and is_changed else tuple(times(tree)),
         bylines=() if is_signed else tuple(bylines(tree)),
         author_links=() if is_signed else tuple(author_links(tree)),
         datelines=() if is_dated else tuple(datelines(tree)),
@@ -77,20 +80,9 @@ def _is_of_amp(script: LexborNode) -> bool:
     return _AMP in (script.attributes.get("src") or "")
 
 
-def _metas(found: Sequence[LexborNode]) -> Iterator[Statement]:
-    for node in found:
-        if node.tag not in _METAS:
-            continue
-        attributes = node.attributes
-        content = (attributes.get("content") or attributes.get("href") or "").strip()
-        if content:
-            for name in _names(attributes):
-                yield Statement(name, content)
+def _first_date(values: Sequence[str]) -> str:
+    return next(filter(None, map(utc_of, values)), "")
 
 
-def _names(attributes: Mapping[str, str | None]) -> Iterable[str]:
-    """Return what a statement is called: ``property`` and ``rel`` may hold several names, which say the same."""
-    stated = [name.lower() for key in _NAMES if (name := attributes.get(key))]
-    if len(stated) == 1 and " " not in stated[0]:
-        return stated
-    return dict.fromkeys(token for whole in stated for token in (whole.strip(), *whole.split()) if token)
+def _are_people(values: Sequence[str], sites: Sequence[str]) -> bool:
+    return any(not is_of_house(name, sites) for name in authors_of(values))

@@ -50,7 +50,7 @@ _TOLD: Final = re2.compile(
 )
 _BLUR: Final = 100  # pixels: what is shown smaller until the picture has been loaded
 _NO_FILES: Final = ("data:", "blob:", "about:", "javascript:")
-_NOT_IN_ADDRESS: Final = frozenset("\n\t{}<>")
+_NOT_IN_ADDRESS: Final = "\n\t{}<>"
 _LONGEST_SET: Final = 20_000  # characters
 _LONGEST: Final = 4_000  # characters of an address
 _MOST_LATE: Final = 200
@@ -149,7 +149,7 @@ def _others(attributes: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _is_address(value: str) -> bool:
-    if not 0 < len(value) < _LONGEST or not _NOT_IN_ADDRESS.isdisjoint(value):
+    if not 0 < len(value) < _LONGEST or any(map(value.__contains__, _NOT_IN_ADDRESS)):
         return False
     text = value.lower()
     return ("/" in text or text.endswith(IMAGE_FILES)) and not text.startswith(_NO_FILES)

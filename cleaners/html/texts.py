@@ -169,12 +169,12 @@ def _start(first: str) -> float:
 
 
 def _folded(text: str) -> str:
-    return "".join(_WORDS.findall(text.lower()))
+    return "".join(_words_of(text.lower()))
 
 
 def _kin(texts: Sequence[str], hints: Hints) -> NDArray[np.float64]:
     """Return in_title, has_title, in_description, in_body (-1: no body to compare with), in_author."""
-    title = frozenset(_WORDS.findall(hints.title.lower()))
+    title = frozenset(_words_of(hints.title.lower()))
     description = _folded(hints.description)
     body = _folded(hints.body) if len(hints.body) >= _SHORTEST_BODY else ""
     authors = [author.lower() for author in hints.authors if len(author) > _LONGEST_SHORT_NAME]
@@ -207,9 +207,21 @@ def _ends_of(text: str) -> str:
 
 
 def _words(lowered: Sequence[str]) -> list[list[str]]:
-    """Return each text's runs of letters and digits; of Western ones, which one byte a character holds, all at once."""
+    """Return each text's runs of letters and digits; all at once where one byte a character holds all of them."""
     try:
-        parted = "\n".join(lowered).encode(_WESTERN).translate(_BETWEEN_WORDS).decode(_WESTERN)
+        return [line.split() for line in _parted("\n".join(lowered)).split("\n")]
     except UnicodeEncodeError:
-        return [_WORDS.findall(text) for text in lowered]
-    return [line.split() for line in parted.split("\n")]
+        return [_words_of(text) for text in lowered]
+
+
+def _words_of(lowered: str) -> list[str]:
+    """Return a text's runs of letters and digits."""
+    try:
+        return _parted(lowered).split()
+    except UnicodeEncodeError:
+        return _WORDS.findall(lowered)
+
+
+def _parted(western: str) -> str:
+    """Return a text in which blanks stand for all but letters, digits and line breaks."""
+    return western.encode(_WESTERN).translate(_BETWEEN_WORDS).decode(_WESTERN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +29,10 @@ _MODES: Final = tuple(_DEFAULT_LIMITS)  # a block that is a wording is judged be
 # A longer block can only be taken by how it starts: no list of whole or inner wordings allows it.
 _READ_WHOLE: Final = 420
 _READ_START: Final = 200
+# Sites say the same on every page: two of three blocks that a wording takes stood on a page before.
+_LONGEST_KNOWN: Final = 60  # characters
+_MOST_KNOWN: Final = 16_384  # texts
+_NEW: Final = "?"  # no rule is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,25 @@ class RuleBook:
     openings: Openings
     longest: int
     longest_saying: int  # characters: the hash of a longer block need not be made
+    known: dict[str, str] = field(default_factory=dict)  # short texts that were asked, with their rules
 
     def rule_of(self, text: str) -> str:
         """Return the rule of the first entry that judges the block boilerplate, or ""."""
         return self.rules_of([text])[0]
 
     def rules_of(self, texts: Sequence[str]) -> list[str]:
+        """Return the rule of every block, in order."""
+        if len(self.known) > _MOST_KNOWN:
+            self.known.clear()
+        rules = [self.known.get(text, _NEW) if len(text) <= _LONGEST_KNOWN else _NEW for text in texts]
+        new = [place for place, rule in enumerate(rules) if rule == _NEW]
+        for place, rule in zip(new, self._asked([texts[place] for place in new]), strict=True):
+            rules[place] = rule
+            if len(texts[place]) <= _LONGEST_KNOWN:
+                self.known[texts[place]] = rule
+        return rules
+
+    def _asked(self, texts: Sequence[str]) -> list[str]:
         """Return the rule of every block, in order: they are folded and read at once, and asked one by one."""
         rules = [""] * len(texts)
         blocks = folded_blocks([text if len(text) <= _READ_WHOLE else self._start_of(text) for text in texts])

@@ -32,7 +32,10 @@ _BLOCK_END: Final = "\0"
 _ALONE: Final = "\ue0ff"  # stands for a character that its neighbours, or more than one character, fold
 _TABLE_SIZE: Final = 1 << 16  # code points above it are emoji and rare Han: they are folded one by one
 _FINAL_SIGMA: Final = "Σ"  # whose lower case depends on what follows
+_DOUBLED: Final = "  "
 _JAMO: Final = range(0x1160, 0x1200)  # vowels and endings, which make a syllable with the letter before them
+# Chinese characters and Korean syllables, which are folded to themselves: a page brings hundreds that no one before had.
+_SAME: Final = (range(0x4E00, 0xA000), range(0xAC00, 0xD7A4))
 _UNKNOWN: Final = (1 << 32) - 1  # no code point
 
 
@@ -63,23 +66,33 @@ def _respelled(text: str) -> str:
 
 def _lowered(text: str) -> str:
     """Return the text with each character folded by itself, ``_ALONE`` for one that can't be."""
-    if text.isascii() and "  " not in text and text.replace(_BLOCK_END, "").isprintable():
+    if text.isascii() and _DOUBLED not in text and text.replace(_BLOCK_END, "").isprintable():
         return plain(text).lower()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     found = _table().take(codes, mode="clip")
-    if found.max(initial=0) == _UNKNOWN:
+    if _DOUBLED in text:
+        spaces = codes == ord(" ")
+        found[1:][spaces[1:] & spaces[:-1]] = ord(_ALONE)
+    try:
+        return _text_of(found)
+    except UnicodeDecodeError:
         new = np.unique(np.minimum(codes[found == _UNKNOWN], _TABLE_SIZE))
         _table()[new] = [_code_of(code) for code in new.tolist()]
-        found = _table().take(codes, mode="clip")
-    spaces = codes == ord(" ")
-    found[1:][spaces[1:] & spaces[:-1]] = ord(_ALONE)
-    return found.tobytes().decode("utf-32-le", "surrogatepass")
+        return _lowered(text)
+
+
+def _text_of(codes: NDArray[np.uint32]) -> str:
+    """Return a text; raises ``UnicodeDecodeError`` where a code is ``_UNKNOWN``."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
 def _table() -> NDArray[np.uint32]:
     """Return what each code point is folded to: filled as they come, for most never do."""
-    return np.full(_TABLE_SIZE + 1, _UNKNOWN, np.uint32)
+    table = np.full(_TABLE_SIZE + 1, _UNKNOWN, np.uint32)
+    for same in _SAME:
+        table[same.start : same.stop] = same
+    return table
 
 
 def _code_of(code: int) -> int:
