@@ -19,7 +19,7 @@ from cleaners.fields.title import agree
 from cleaners.gate import INDEX_PAGE
 from cleaners.html.boxes import is_prose
 from cleaners.html.cards import HEADINGS, cards, is_link
-from cleaners.html.lexicon import is_teaser_named
+from cleaners.html.lexicon import said_of
 from cleaners.html.links import leads_elsewhere
 from cleaners.html.places import PROSE_LINKS
 from cleaners.purpose import kind_of_title
@@ -217,7 +217,7 @@ def _holder(page: Page, place: int) -> int:
 
 def _is_part(page: Page, index: int, around: int) -> bool:
     while index > around:
-        if is_teaser_named(page.elements[index].names):
+        if said_of(page.elements[index].names).is_teaser:
             return False
         index = page.elements[index].parent
     return index == around

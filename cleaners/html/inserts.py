@@ -12,13 +12,13 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from cleaners.html.boxes import is_prose, stands_in
-from cleaners.html.lexicon import box_named
 from cleaners.rules import box_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cleaners.html.blocks import Page
+    from cleaners.html.lexicon import Said
 
 _POLL: Final = "poll"
 # Kinds of boxes that ask something: parts of articles have such headings, too.
@@ -36,13 +36,13 @@ _NEAR: Final = 12  # blocks to either side of a box
 _ASKS: Final = ("?", "؟", "？", "か。")
 
 
-def inserts(page: Page, rules: Sequence[str]) -> dict[int, str]:
+def inserts(page: Page, rules: Sequence[str], said: Mapping[str, Said]) -> dict[int, str]:
     """Return, by block, what kind of box it stands in between the article's paragraphs.
 
-    ``rules`` is a rule id or "" a block.
+    ``rules`` is a rule id or "" a block, ``said`` what the names of the page's elements say.
     """
     found: dict[int, str] = {}
-    for start, box, kind in islice(chain(_labelled(page, rules), _named_boxes(page)), _MOST):
+    for start, box, kind in islice(chain(_labelled(page, rules), _named_boxes(page, said)), _MOST):
         blocks = [] if start in found else _blocks_of(page, start, box)
         if blocks and (kind not in _ASKING or _asks(page, blocks)) and _is_set_apart(page, blocks, box):
             found.update(dict.fromkeys(blocks, kind))
@@ -74,9 +74,9 @@ def _box_around(page: Page, label: int) -> int:
     return -1
 
 
-def _named_boxes(page: Page) -> Iterator[tuple[int, int, str]]:
+def _named_boxes(page: Page, said: Mapping[str, Said]) -> Iterator[tuple[int, int, str]]:
     """Yield first block, box and kind of the boxes that are named after what they are."""
-    named = {names: kind for names in {one.names for one in page.elements} if (kind := box_named(names))}
+    named = {names: one.box for names, one in said.items() if one.box}
     if not named:  # most pages
         return
     kinds = {index: named[one.names] for index, one in enumerate(page.elements) if one.names in named}

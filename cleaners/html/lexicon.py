@@ -135,12 +135,14 @@ HIDING: Final = frozenset(
 class Said(NamedTuple):
     """What names say of their element.
 
-    ``kinds`` are indices in ``KINDS``, ascending; ``part`` a key of the parts that are surely no body, or ``embed``;
-    ``beside`` is ``COMMENTS`` or ``CONSENT``; both "" of most.
+    ``kinds`` are indices in ``KINDS``, ascending; ``misplaced`` what it holds that is no body, an ``embed`` or a
+    ``caption``; ``box`` what kind of box between paragraphs it is; ``beside`` is ``COMMENTS`` or ``CONSENT``; the last
+    three are "" of most.
     """
 
     kinds: tuple[int, ...] = ()
-    part: str = ""
+    misplaced: str = ""
+    box: str = ""
     beside: str = ""
     is_teaser: bool = False
 
@@ -154,6 +156,7 @@ def _compiled(expressions: Iterable[str]) -> re2.Set:
 
 
 _PART_NAMES: Final = (_EMBED, *_PARTS)
+_MISPLACED: Final = (_EMBED, _CAPTION)
 # All that is asked of names is asked in one look: a page brings some forty new ones.
 _EXPRESSIONS: Final = (
     *KINDS.values(),
@@ -178,43 +181,21 @@ def is_unshown(style: str) -> bool:
     return "display" in style and "none" in style
 
 
-def kinds_of(names: str) -> tuple[int, ...]:
-    """Return the indices, in ``KINDS``, of the kinds that an element's names speak of, in ascending order."""
-    return _said(names).kinds
-
-
-def misplacing(names: str) -> str:
-    """Return what an element of these names holds that is no body: an ``embed``, a ``caption``; or ""."""
-    part = _said(names).part
-    return part if part in (_EMBED, _CAPTION) else ""
-
-
-def box_named(names: str) -> str:
-    """Return what kind of box between paragraphs these names are of, or ""."""
-    part = _said(names).part
-    return "" if part in (_EMBED, _CAPTION) else part
-
-
-def beside_named(names: str) -> str:
-    """Return what part beside an article these names are of, ``COMMENTS`` or ``CONSENT``, or ""."""
-    return _said(names).beside
-
-
-def is_teaser_named(names: str) -> bool:
-    """Say whether these are names of teasers of other articles."""
-    return _said(names).is_teaser
-
-
 @lru_cache(maxsize=16_384)
-def _said(names: str) -> Said:
+def said_of(names: str) -> Said:
+    """Return what an element's names say of it."""
     found = _SET.Match(names) if names else None
     if not found:
         return _SAYING_NOTHING
+    if max(found) < len(KINDS):  # most
+        return Said(tuple(sorted(found)))
     of_comments = _OF_COMMENTS in found and _OF_WHOLE_PAGE not in found
     parts = [part for part in found if len(KINDS) <= part < _OF_COMMENTS]
+    part = _PART_NAMES[min(parts) - len(KINDS)] if parts else ""
     return Said(
         kinds=tuple(sorted([kind for kind in found if kind < len(KINDS)])),
-        part=_PART_NAMES[min(parts) - len(KINDS)] if parts else "",
+        misplaced=part if part in _MISPLACED else "",
+        box=part if part not in _MISPLACED else "",
         beside=COMMENTS if of_comments else CONSENT if _OF_CONSENT in found else "",
         is_teaser=_OF_TEASER in found,
     )

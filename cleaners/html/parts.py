@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cleaners.fields.title import agree
-from cleaners.html.lexicon import beside_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cleaners.html.blocks import Page
+    from cleaners.html.lexicon import Said
 
 OTHER_ARTICLE: Final = "other-article"
 HIDDEN: Final = "hidden"
@@ -18,8 +18,11 @@ HIDDEN: Final = "hidden"
 _MOST_HIDDEN: Final = 0.5
 
 
-def parts_beside(page: Page, title: str) -> list[str]:
-    """Return, an element, what part beside the article it is or stands in, or ""; of no element (index -1) last."""
+def parts_beside(page: Page, title: str, said: Mapping[str, Said]) -> list[str]:
+    """Return, an element, what part beside the article it is or stands in, or ""; of no element (index -1) last.
+
+    ``said`` is what the names of the page's elements say.
+    """
     beside = [""] * (len(page.elements) + 1)
     others = _other_articles(page, title)
     around = _around_headings(page)
@@ -28,7 +31,7 @@ def parts_beside(page: Page, title: str) -> list[str]:
         if not part and index in others:
             part = OTHER_ARTICLE
         elif not part and index not in around:
-            part = beside_named(element.names) or (HIDDEN if element.hidden else "")
+            part = said[element.names].beside or (HIDDEN if element.hidden else "")
         beside[index] = part
     if HIDDEN not in beside or _shows_enough(page, beside):
         return beside

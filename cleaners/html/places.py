@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cleaners.html.lexicon import KINDS, kinds_of
+from cleaners.html.lexicon import KINDS, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ _FAR: Final = 12.0
 _ANCESTORS: Final = ("article", "main", "header", "form", "figure", "section", "ul", "ol", "table", "blockquote")
 _ANCESTOR_RANK: Final = {tag: rank for rank, tag in enumerate(_ANCESTORS)}
 # The depth of an ancestor that is not there: an array of such steps reads as far.
-_UNSEEN: Final = [-1000.0] * (len(_ANCESTORS) + len(KINDS) + 1)
+_UNSEEN: Final = array("h", [-1000] * (len(_ANCESTORS) + len(KINDS) + 1))
 _LEVELS: Final = 3
 PLACE: Final = (
     "tag", "depth", "hidden", "names_missing",
@@ -135,24 +136,28 @@ def _distances(
 def _heads(elements: Sequence[Element], owners: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return, a block, its element's tag, depth, hidden, no names, and the steps up to each kind of ancestor."""
     # The first of each stands for "no element" (index -1). The depths of the nearest ancestor of each kind are one
-    # list for all elements between which none of any kind stands.
-    nearest, depths, hiddens = [_UNSEEN], [0.0], [False]
+    # array, known by its number, for all elements between which none of any kind stands.
+    nearest, numbers, depths, hiddens = [_UNSEEN], [0], [0], [False]
     for parent, tag, names, hidden in elements:
-        depth = depths[parent + 1] + 1
-        above = nearest[parent + 1]
+        depth, number = depths[parent + 1] + 1, numbers[parent + 1]
         marks = _marks(tag, names)
         if marks:
-            above = above.copy()
+            below = nearest[number][:]
             for mark in marks:
-                above[mark] = depth
-        nearest.append(above)
+                below[mark] = depth
+            number = len(nearest)
+            nearest.append(below)
+        numbers.append(number)
         depths.append(depth)
         hiddens.append(hidden or hiddens[parent + 1])
     at = owners.tolist()
     tags = [OWN_TAGS.get(elements[index].tag, _OTHER_TAG) if index >= 0 else _OTHER_TAG for index in at]
     nameless = [index < 0 or not elements[index].names for index in at]
     heads = np.array([tags, [depths[index + 1] for index in at], [hiddens[index + 1] for index in at], nameless])
-    steps = heads[1] - np.array([nearest[index + 1] for index in at]).T
+    of_blocks = [numbers[index + 1] for index in at]
+    ranks = {number: rank for rank, number in enumerate(dict.fromkeys(of_blocks))}
+    table = np.frombuffer(b"".join([nearest[number] for number in ranks]), np.int16).reshape(len(ranks), len(_UNSEEN))
+    steps = heads[1] - table[[ranks[number] for number in of_blocks]].T
     return np.vstack([heads, np.minimum(steps, _FAR)])
 
 
@@ -160,7 +165,7 @@ def _heads(elements: Sequence[Element], owners: NDArray[np.intp]) -> NDArray[np.
 def _marks(tag: str, names: str) -> tuple[int, ...]:
     """Return which rows of ancestors an element answers to."""
     ancestor = (_ANCESTOR_RANK[tag],) if tag in _ANCESTOR_RANK else ()
-    kinds = tuple(len(_ANCESTORS) + kind for kind in kinds_of(names))
+    kinds = tuple(len(_ANCESTORS) + kind for kind in said_of(names).kinds)
     return (*ancestor, *kinds, len(_ANCESTORS) + len(KINDS)) if "articlebody" in names else (*ancestor, *kinds)
 
 

@@ -12,7 +12,7 @@ from cleaners.fields.names import is_byline
 from cleaners.html.blocks import is_furniture
 from cleaners.html.boxes import comments_below
 from cleaners.html.inserts import inserts
-from cleaners.html.lexicon import COMMENTS, KINDS, kinds_of, misplacing
+from cleaners.html.lexicon import COMMENTS, KINDS, said_of
 from cleaners.html.parts import parts_beside
 from cleaners.html.teasers import teasers
 
@@ -48,15 +48,16 @@ def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
 
     ``title`` is the article's, which tells it from others on the page.
     """
-    beside = parts_beside(page, title)
-    telling = {names: reason for names in {one.names for one in page.elements} if (reason := misplacing(names))}
+    said = {names: said_of(names) for names in {one.names for one in page.elements}}
+    beside = parts_beside(page, title, said)
+    telling = {names: one.misplaced for names, one in said.items() if one.misplaced}
     marked = {index for index, one in enumerate(page.elements) if one.names in telling or one.tag in _FIGURES}
     indices = {block.element for block in page.blocks}
     places = {
         index: beside[index] or (_misplaced(page, index, telling) if _is_near(page, index, marked) else "")
         for index in indices
     }
-    boxed = dict.fromkeys(teasers(page, title), RELATED) | inserts(page, rules)
+    boxed = dict.fromkeys(teasers(page, title), RELATED) | inserts(page, rules, said)
     boxed |= dict.fromkeys(comments_below(page), COMMENTS)
     return [
         rule
@@ -85,7 +86,7 @@ def reason_of(page: Page, block: Block) -> str:
 
 @lru_cache(maxsize=16_384)
 def _reason_of_names(*names: str) -> str:
-    kinds = {_KIND_NAMES[kind] for one in names for kind in kinds_of(one)}
+    kinds = {_KIND_NAMES[kind] for one in names for kind in said_of(one).kinds}
     return next((reason for kind, reason in _REASON_OF_KIND.items() if kind in kinds), "")
 
 

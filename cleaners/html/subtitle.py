@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cleaners.html.lexicon import KINDS, kinds_of
+from cleaners.html.lexicon import KINDS, said_of
 
 if TYPE_CHECKING:
     from cleaners.html.blocks import Block, Page
@@ -27,7 +27,7 @@ def subtitle_of(page: Page, title: str, description: str) -> str:
         for place, block in enumerate(page.blocks[start : start + _REACH], start)
         if len(block.text) in _SIZES and block.element >= 0
     ]
-    called = (block.text for _, block in near if _LEAD in kinds_of(page.elements[block.element].names))
+    called = (block.text for _, block in near if _LEAD in said_of(page.elements[block.element].names).kinds)
     apart = (
         block.text
         for place, block in near

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.fields.title import agree
 from cleaners.html.boxes import stands_in
-from cleaners.html.lexicon import is_teaser_named
+from cleaners.html.lexicon import said_of
 
 if TYPE_CHECKING:
     from cleaners.html.blocks import Page
@@ -33,7 +33,7 @@ def teasers(page: Page, title: str) -> set[int]:
 
 def _box_around(page: Page, index: int) -> int:
     for _ in range(_REACH):
-        if index < 0 or is_teaser_named(page.elements[index].names):
+        if index < 0 or said_of(page.elements[index].names).is_teaser:
             return index
         index = page.elements[index].parent
     return -1

@@ -34,7 +34,7 @@ _TABLE_SIZE: Final = 1 << 16  # code points above it are emoji and rare Han: the
 _FINAL_SIGMA: Final = "Σ"  # whose lower case depends on what follows
 _DOUBLED: Final = "  "
 _JAMO: Final = range(0x1160, 0x1200)  # vowels and endings, which make a syllable with the letter before them
-# Chinese characters and Korean syllables, which are folded to themselves: a page brings hundreds that no one before had.
+# Chinese characters and Korean syllables are folded to themselves: a page brings hundreds that none before it had.
 _SAME: Final = (range(0x4E00, 0xA000), range(0xAC00, 0xD7A4))
 _UNKNOWN: Final = (1 << 32) - 1  # no code point
 
