@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from cleaners.record import Removal
 
 _BOLD: Final = frozenset(["b", "strong"])
+# The attributes that name an element.
+_NAMING: Final = ("class", "id", "itemprop", "role")
 _CELLS: Final = frozenset(["td", "th"])
 _PARAGRAPHS: Final = frozenset(["p", "div", "br"])
 # Of a row whose cells hold paragraphs: longer ones lay out a page.
@@ -31,6 +33,7 @@ _WORD: Final = "span"
 _QUOTED: Final = "footer"  # those that pruning leaves say whom a quotation is from
 CELL_JOINT: Final = "\t"
 _CELL: Final = "\x1f"
+_DOUBLED: Final = "  "
 _SENTENCE_ENDS: Final = tuple('.!?…:;"”»。！？」』؟।')
 
 
@@ -128,7 +131,7 @@ class _Walk:
         name = tag.name
         if name in INLINE:
             self.open_inline(tag, name)
-        elif is_own(name) and _is_word(tag):
+        elif not name.isalnum() and is_own(name) and _is_word(tag):
             tag.name = _WORD
         elif self.flat_row >= 0:
             self.parts.append(_CELL if name in _CELLS else " ")
@@ -207,8 +210,9 @@ class _Walk:
     def end(self, raw: str, links: int) -> None:
         """Make a block of a run's text."""
         meant, encoding = (raw, "") if raw.isascii() else mended(raw)
-        text = _normal(meant)
-        if not text.isprintable():
+        if meant.isprintable() and _DOUBLED not in meant:  # a blank is the only white space that can be printed
+            text = meant.strip(" ")
+        elif not (text := _normal(meant)).isprintable():
             text = _normal(visible(meant))
         if not text:
             return
@@ -241,7 +245,7 @@ def _element(tag: Tag, parent: int) -> Element:
         return Element(parent, name, "", False)  # by its name it would take twice as long
     if len(attributes) == 1 and "class" in attributes:
         return Element(parent, name, *_of_class(attributes["class"]))  # type: ignore[arg-type]  # one value, as src
-    names = " ".join([str(attributes[key]) for key in ("class", "id", "itemprop", "role") if key in attributes]).lower()
+    names = " ".join([attributes[key] for key in _NAMING if key in attributes]).lower()  # type: ignore[misc]  # likewise
     style = str(attributes.get("style", ""))
     hidden = "hidden" in attributes or is_unshown(style) or is_hiding(names)
     return Element(parent, name, names, hidden)

@@ -40,7 +40,10 @@ def is_own(name: str) -> bool:
 
 
 class SlimTag(Tag):
-    """A BeautifulSoup tag, made in a fifth of the time: what all tags of a pruned page share is the class's."""
+    """A BeautifulSoup tag, made in a fifth of the time: what all tags of a pruned page share is the class's.
+
+    It knows what it stands in, what stands in it, and what comes before and behind it, but not its siblings.
+    """
 
     parser_class = None
     namespace = prefix = None
@@ -58,11 +61,7 @@ class SlimTag(Tag):
         self.parent = parent
         self.previous_element = previous
         previous.next_element = self
-        siblings = parent.contents
-        if siblings:
-            self.previous_sibling = before = siblings[-1]
-            before.next_sibling = self
-        siblings.append(self)
+        parent.contents.append(self)
 
 
 class SlimBuilder(LXMLTreeBuilder):
@@ -90,9 +89,9 @@ class SlimBuilder(LXMLTreeBuilder):
         del nsmap
         if self.text:
             self.end_text(tag)  # type: ignore[arg-type]  # of a text, lxml gives text
-        is_picture = tag in IMAGE_TAGS
-        kept = {name: value for name, value in attrib.items() if is_picture or name in _KEPT} if attrib else {}
-        self.current = self.last = SlimTag(tag, kept, self.current, self.last)  # type: ignore[arg-type]
+        if tag not in IMAGE_TAGS and not _KEPT.issuperset(attrib):
+            attrib = {name: value for name, value in attrib.items() if name in _KEPT}
+        self.current = self.last = SlimTag(tag, attrib, self.current, self.last)  # type: ignore[arg-type]
 
     def end(self, tag: str | bytes) -> None:
         """Close a tag: the innermost, for lxml closes what it opened in order."""
