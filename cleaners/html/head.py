@@ -21,6 +21,8 @@ _AMP: Final = "ampproject.org"  # from where all AMP pages have their scripts
 # Looked for at once: each look is a walk through all of the page.
 _STATING: Final = f"title,meta[content],link[rel~=canonical],link[rel=amphtml],script[type*=ld],script[src*='{_AMP}']"
 _ADDRESSES: Final = ("canonical", "og:url")
+# No mark, no embed and no picture is told by these.
+_UNREAD: Final = ("script", "style", "svg", "math")
 _SITE_NAMES: Final = ("og:site_name", "application-name")
 
 
@@ -44,9 +46,9 @@ class PageHead:
 
 
 def head_of(tree: LexborHTMLParser) -> PageHead:
-    """Return the statements of a page as it was parsed, and cut its head off.
+    """Return the statements of a page as it was parsed, and cut off its head, its scripts and its drawings.
 
-    The head is a third of most trees, and each look into a tree is a walk through it.
+    They are more than a third of most trees, and each look into a tree is a walk through it.
     """
     root, found = tree.root, tree.css(_STATING)
     title = next((node.text() for node in found if node.tag == "title"), "")
@@ -63,6 +65,7 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
     is_amp = any(map(_is_of_amp, scripts))
     if tree.head is not None:  # nothing of it is read any more
         tree.head.decompose()
+    tree.strip_tags([*_UNREAD])
     return PageHead(
         title=" ".join(title.split()),
         language=((root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root else ""),

@@ -30,8 +30,6 @@ _UNSEEN: Final = (
     *("textarea", "progress", "meter", "title"),
     *("amp-ad", "amp-analytics", "amp-iframe"),
 )
-# These go first: no embed and no picture is told by them, and each look after it is a walk through what is left.
-_UNREAD: Final = ("script", "style", "svg", "math")
 # These hold nothing, so that they go when the tree is small: each name is a walk through it.
 _VOID: Final = ("embed", "input", "link", "meta", "base", "source", "track", "wbr")
 _FURNITURE_TAGS: Final = ("nav", "footer", "aside", "dialog", "menu", "button", "amp-sidebar", "amp-consent")
@@ -78,7 +76,6 @@ def prune(html: str) -> Pruned:
     """Return the page's markup without its unseen and furniture parts, and the statements of its head."""
     tree = parsed(html)
     head = head_of(tree)
-    tree.strip_tags([*_UNREAD])
     found = tree.css(f"{embeds_selector(is_amp=head.is_amp)},{LATE}")
     mark_embeds(tree, [node for node in found if node.tag != "img"])
     show_late([node for node in found if node.tag == "img"])
