@@ -104,7 +104,8 @@ def listed(page: Page, kept: Sequence[int], length: int, known: Known) -> tuple[
 
 def _below_links(page: Page, kept: Sequence[int]) -> int:
     """Return how many kept blocks stand right below a linked heading, or below a line of its own under one."""
-    headings = [place for place, block in enumerate(page.blocks) if block.link_length and _is_linked_heading(page, place)]
+    linked = (place for place, block in enumerate(page.blocks) if block.link_length)
+    headings = [place for place in linked if _is_linked_heading(page, place)]
     below = {place for heading in headings for place in range(heading + 1, heading + 1 + _ABOVE)}
     return sum(place in below and not _is_heading(page, place) for place in kept)
 

@@ -16,7 +16,7 @@ from cleaners.rules.openings import openings_of, options
 from cleaners.rules.wording import full_expression, inner_texts, opening_expression, sayings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from cleaners.rules.openings import Openings
 
@@ -32,7 +32,6 @@ _READ_START: Final = 200
 # Sites say the same on every page: two of three blocks that a wording takes stood on a page before.
 _LONGEST_KNOWN: Final = 60  # characters
 _MOST_KNOWN: Final = 16_384  # texts
-_NEW: Final = "?"  # no rule is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +64,16 @@ class RuleBook:
     openings: Openings
     longest: int
     longest_saying: int  # characters: the hash of a longer block need not be made
-    known: dict[str, str] = field(default_factory=dict)  # short texts that were asked, with their rules
+    known: dict[str, str] = field(default_factory=dict)  # short texts that were judged, with their rules
 
     def rule_of(self, text: str) -> str:
         """Return the rule of the first entry that judges the block boilerplate, or ""."""
         return self.rules_of([text])[0]
 
     def rules_of(self, texts: Sequence[str]) -> list[str]:
-        """Return the rule of every block, in order."""
+        """Return the rule of every block, in order: they are folded and read at once, and asked one by one."""
         if len(self.known) > _MOST_KNOWN:
             self.known.clear()
-        rules = [self.known.get(text, _NEW) if len(text) <= _LONGEST_KNOWN else _NEW for text in texts]
-        new = [place for place, rule in enumerate(rules) if rule == _NEW]
-        for place, rule in zip(new, self._asked([texts[place] for place in new]), strict=True):
-            rules[place] = rule
-            if len(texts[place]) <= _LONGEST_KNOWN:
-                self.known[texts[place]] = rule
-        return rules
-
-    def _asked(self, texts: Sequence[str]) -> list[str]:
-        """Return the rule of every block, in order: they are folded and read at once, and asked one by one."""
         rules = [""] * len(texts)
         blocks = folded_blocks([text if len(text) <= _READ_WHOLE else self._start_of(text) for text in texts])
         said, longest = self.sayings, self.longest_saying
@@ -93,14 +82,22 @@ class RuleBook:
             if len(block) <= longest and block in said:
                 found.setdefault(place, set()).update(said[block])
         for place, numbers in found.items():
-            rules[place] = self._rule(sorted(numbers), blocks[place], len(texts[place]))
+            rules[place] = self._rule(numbers, blocks[place], texts[place])
         return rules
 
     def _start_of(self, text: str) -> str:
         return text[:_READ_START] if len(text) <= self.longest else ""
 
-    def _rule(self, numbers: Sequence[int], block: str, length: int) -> str:
-        for number in numbers:
+    def _rule(self, numbers: Collection[int], block: str, text: str) -> str:
+        rule = self.known.get(text)
+        if rule is None:
+            rule = self._judged(numbers, block, len(text))
+            if len(text) <= _LONGEST_KNOWN:
+                self.known[text] = rule
+        return rule
+
+    def _judged(self, numbers: Collection[int], block: str, length: int) -> str:
+        for number in sorted(numbers):
             if self.entries[number].judges(block, length):
                 return self.entries[number].rule
         return ""

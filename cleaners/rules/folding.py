@@ -70,9 +70,10 @@ def _lowered(text: str) -> str:
         return plain(text).lower()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     found = _table().take(codes, mode="clip")
-    if _DOUBLED in text:
-        spaces = codes == ord(" ")
-        found[1:][spaces[1:] & spaces[:-1]] = ord(_ALONE)
+    is_blank = codes == ord(" ")
+    is_doubled = is_blank[1:] & is_blank[:-1]
+    if is_doubled.any():
+        found[1:][is_doubled] = ord(_ALONE)
     try:
         return _text_of(found)
     except UnicodeDecodeError:

@@ -58,7 +58,7 @@ def openings_of(beginning: Mapping[int, str], inner: Mapping[int, Collection[str
     for number, texts in inner.items():
         for text in sorted({text[:_ENOUGH] for text in texts}):
             numbers[text].append(number)
-    automaton = BytesAhoCorasick([text.encode() for text in numbers], implementation=Implementation.ContiguousNFA)
+    automaton = BytesAhoCorasick([text.encode() for text in numbers], implementation=Implementation.DFA)
     return Openings(_set_of([*beginning.values()]), [*beginning], automaton, [*numbers.values()])
 
 
