@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cleaners.rules import boilerplate_rule, boilerplate_rules
 from cleaners.rules.book import Entry, entries_of, load_book
-from cleaners.rules.folding import folded
+from cleaners.rules.folding import _SAME, folded
 from cleaners.rules.openings import options
 from cleaners.rules.shapes import byline_names, is_code
 from cleaners.rules.wording import full_expression, inner_texts, opening_expression, sayings
@@ -177,6 +177,21 @@ def test_a_sentence_that_says_who_said_it_is_no_prompt(block: str, kind: str) ->
 def test_many_blocks_are_judged_as_one_by_one() -> None:
     blocks = ["Leave a comment", "The bridge is open.", "", "Share"]
     assert boilerplate_rules(blocks) == [boilerplate_rule(block) for block in blocks]
+
+
+def test_what_was_judged_is_remembered_in_little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaners.rules.book._MOST_KNOWN", 3)
+    book = load_book("boxes")
+    headings = ["Comments", "Anzeige", "Discuss", "Poll", "Kommentare", "Quiz", "Publicité"] * 3
+    rules = [book.rule_of(heading) for heading in headings]
+    assert rules == [load_book("boxes").rule_of(heading) for heading in headings]
+    assert all(rules[:2])
+    assert len(book.known) <= 4
+
+
+def test_chinese_characters_and_korean_syllables_are_folded_to_themselves() -> None:
+    same = [chr(code) for codes in _SAME for code in codes]
+    assert [folded(char) for char in same] == same
 
 
 def test_a_long_paragraph_is_never_a_prompt() -> None:
