@@ -10,6 +10,8 @@ import re2
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cleaners.html.blocks import Element
+
 # Each kind is a pattern over an element's names (class, id, itemprop, role), lower-case. Words in English and in
 # the languages whose sites name their parts in their own tongue.
 KINDS: Final[dict[str, str]] = {
@@ -179,6 +181,11 @@ def is_hiding(names: str) -> bool:
 def is_unshown(style: str) -> bool:
     """Say whether a ``style`` attribute hides its element."""
     return "display" in style and "none" in style
+
+
+def said_by(elements: Iterable[Element]) -> dict[str, Said]:
+    """Return what the names of elements say of them, by names."""
+    return {names: said_of(names) for names in {one.names for one in elements}}
 
 
 @lru_cache(maxsize=16_384)

@@ -12,7 +12,7 @@ from cleaners.fields.names import is_byline
 from cleaners.html.blocks import is_furniture
 from cleaners.html.boxes import comments_below
 from cleaners.html.inserts import inserts
-from cleaners.html.lexicon import COMMENTS, KINDS, said_of
+from cleaners.html.lexicon import COMMENTS, KINDS, said_by, said_of
 from cleaners.html.parts import parts_beside
 from cleaners.html.teasers import teasers
 
@@ -48,7 +48,7 @@ def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
 
     ``title`` is the article's, which tells it from others on the page.
     """
-    said = {names: said_of(names) for names in {one.names for one in page.elements}}
+    said = said_by(page.elements)
     beside = parts_beside(page, title, said)
     telling = {names: one.misplaced for names, one in said.items() if one.misplaced}
     marked = {index for index, one in enumerate(page.elements) if one.names in telling or one.tag in _FIGURES}

@@ -198,7 +198,9 @@ def test_a_house_or_a_login_gives_way_to_a_person(house: str) -> None:
     assert fields(signed, stated).authors == ("Ana Souza",)
 
 
-@pytest.mark.parametrize("head", ["<meta name=author content=Quayherald>", ld(author={"name": "Quayherald"})])
+@pytest.mark.parametrize(
+    "head", ["<meta name=author content=Quayherald>", ld(**{"@type": "NewsArticle"}, author={"name": "Quayherald"})]
+)
 def test_a_site_that_only_its_address_names_gives_way_to_a_person(head: str) -> None:
     body = f"<h1>{HEADING}</h1><p class=byline>Edda Quill</p>PROSE"
     address = "<link rel=canonical href='https://www.quayherald.example/news/wall'>"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.html.blocks import page_of
+from cleaners.html.blocks import Page, page_of
+from cleaners.html.lexicon import said_by
 from cleaners.html.parts import parts_beside
 
 TITLE = "The ice house moves to the ferry terminal"
@@ -12,11 +13,15 @@ LEAD = "For eight months the fishing crews will fetch their ice by lorry, a mile
 SAID = "I have fetched my ice from that house for thirty years and I will not drive a lorry for it now."
 
 
+def _beside(page: Page, title: str) -> list[str]:
+    return parts_beside(page, title, said_by(page.elements))
+
+
 def part_of(names: str, *, around: str = "") -> str:
     """Return what part a paragraph in an element of these names is taken for, beside an article."""
     markup = f'<main class="{around}"><h1>{TITLE}</h1><p>{LEAD}</p><div class="{names}"><p>{SAID}</p></div></main>'
     page = page_of(f"<body>{markup}</body>")
-    return parts_beside(page, TITLE)[page.blocks[-1].element]
+    return _beside(page, TITLE)[page.blocks[-1].element]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +75,7 @@ def test_what_stands_around_the_heading_is_the_article_whatever_its_name() -> No
 
 def test_a_page_that_hides_most_of_itself_shows_it_by_a_script() -> None:
     page = page_of(f'<body><h1>{TITLE}</h1><div class="hidden"><p>{LEAD}</p><p>{SAID}</p></div></body>')
-    assert set(parts_beside(page, TITLE)) == {""}
+    assert set(_beside(page, TITLE)) == {""}
 
 
 def test_an_appended_article_goes_only_where_another_has_the_title() -> None:
@@ -79,8 +84,8 @@ def test_an_appended_article_goes_only_where_another_has_the_title() -> None:
     other = f"<article><h1>Nobody wants the old mill</h1><p>{SAID}</p></article>"
     page = page_of(f"<body>{other}{one}</body>")
     owners = [block.element for block in page.blocks]
-    assert [parts_beside(page, TITLE)[owner] for owner in owners] == ["other-article", "other-article", "", ""]
-    assert {parts_beside(page, "Quarterly figures")[owner] for owner in owners} == {""}
+    assert [_beside(page, TITLE)[owner] for owner in owners] == ["other-article", "other-article", "", ""]
+    assert {_beside(page, "Quarterly figures")[owner] for owner in owners} == {""}
 
 
 @pytest.mark.parametrize(
@@ -92,4 +97,4 @@ def test_the_entries_of_a_live_blog_are_no_other_articles(around: str) -> None:
         f"<article><h1>Crews tie up early</h1><p>{SAID}</p></article><article><h1>Vote</h1><p>{LEAD}</p></article>"
     )
     page = page_of(f"<body><main>{around.format(title=TITLE, entries=entries)}</main></body>")
-    assert set(parts_beside(page, TITLE)) == {""}
+    assert set(_beside(page, TITLE)) == {""}
