@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Final
 
 import re2
@@ -59,6 +60,7 @@ _MONTHS: Final = {
 _MONTH_OF: Final = {prefix: month for month, prefixes in _MONTHS.items() for prefix in prefixes.split()}
 
 
+@lru_cache(maxsize=256)
 def utc_of(text: str) -> str:
     """Return a stated date as ``2026-11-21T08:30:00Z``, as ``2026-11-21`` without a zoned time, or ""."""
     text = _with_plain_digits(text.strip()[:100])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -114,12 +115,19 @@ def authors_of(stated: Iterable[str], site_name: str = "") -> tuple[str, ...]:
     """Return the names in stated author values: split, without "By", roles and placeholders, each once, in order."""
     names: dict[str, str] = {}
     for value in stated:
-        text = " ".join(_URL.sub(" ", value).split())
-        for part in _SPLIT.split(_without_opener(text, stated=True)):
-            for name in _around_commas(_without_opener((part or "").strip(), stated=True)):
-                if is_name(name) and name.lower() != site_name.lower():
-                    names.setdefault(name.lower(), name)
+        for name in _stated_names(value):
+            if name.lower() != site_name.lower():
+                names.setdefault(name.lower(), name)
     return tuple(names.values())
+
+
+@lru_cache(maxsize=256)
+def _stated_names(value: str) -> tuple[str, ...]:
+    text = " ".join(_URL.sub(" ", value).split())
+    parts = [
+        _without_opener((part or "").strip(), stated=True) for part in _SPLIT.split(_without_opener(text, stated=True))
+    ]
+    return tuple(name for part in parts for name in _around_commas(part) if is_name(name))
 
 
 def visible_authors(bylines: Sequence[str], site_name: str = "") -> tuple[str, ...]:

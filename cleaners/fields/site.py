@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 
+@lru_cache(maxsize=256)
 def names_of_host(url: str) -> tuple[str, ...]:
     """Return the host of a site and its label that names it (``example`` of ``example.co.uk``), () without."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
@@ -121,5 +122,6 @@ def _names_site(part: str, known: set[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def _folded(text: str) -> str:
     return "".join(_WORDS.findall(text.lower()))

@@ -191,13 +191,16 @@ def _url_day(url: str) -> str:
 def _authors(head: PageHead, sites: Sequence[str], near: Sequence[str]) -> tuple[str, ...]:
     """Return the authors: people who are stated, people of a byline, what else is stated."""
     site = _first(sites)
-    stated = [authors_of(values, site) for values in (head.stated.authors, authors_in(head.metas))]
-    people = [tuple(name for name in names if not is_of_house(name, sites)) for names in stated]
+    stated: tuple[str, ...] = ()
+    for values in (head.stated.authors, authors_in(head.metas)):
+        names = authors_of(values, site)
+        if people := tuple(name for name in names if not is_of_house(name, sites)):
+            return people
+        stated = stated or names
     return (
-        next(filter(None, people), ())
-        or visible_authors(head.bylines, site)
+        visible_authors(head.bylines, site)
         or visible_authors([*filter(is_byline, near), *head.author_links], site)
-        or next(filter(None, stated), ())
+        or stated
     )
 
 
