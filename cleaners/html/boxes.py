@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from cleaners.html.places import PROSE_LINKS, PROSE_SIZE
-from cleaners.rules import box_kinds
+from cleaners.rules.readers import COUNTED, comment_headings
 from cleaners.sentence import width
 
 if TYPE_CHECKING:
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 
     from cleaners.html.blocks import Block, Page
 
-_COMMENTS: Final = "comments"
-# A kind of heading that must count what stands below it.
-_COUNTED: Final = "counted-comments"
-_OF_COMMENTS: Final = (_COMMENTS, _COUNTED)
 _RANKS: Final = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-# "Comments (12)" is asked as "Comments".
-_COUNT: Final = dict.fromkeys(map(ord, "0123456789０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९()[]（）:#,."), " ")
 _WIDEST: Final = 2.5  # a character of Chinese or Japanese
 _REACH: Final = 3  # elements from a heading up to the one that holds what it heads
 _LEAST_ABOVE: Final = 2  # paragraphs of prose: with fewer above it, a heading may stand above the article
@@ -38,12 +32,10 @@ def comments_below(page: Page) -> set[int]:
     headings = [
         (index, one.text) for index, one in below if one.element >= 0 and page.elements[one.element].tag in _RANKS
     ]
-    kinds = box_kinds([text.translate(_COUNT) for _, text in headings])
     found: set[int] = set()
-    for (index, text), kind in zip(headings, kinds, strict=True):
-        counts = kind in _OF_COMMENTS and any(map(str.isdigit, text))
-        if (kind == _COMMENTS or (counts and kind == _COUNTED)) and index not in found:
-            found.update(_below(page, index, among_prose=counts))
+    for (index, _), how in zip(headings, comment_headings([text for _, text in headings]), strict=True):
+        if how and index not in found:
+            found.update(_below(page, index, among_prose=how == COUNTED))
     return found
 
 

@@ -1,7 +1,8 @@
 """The notation of wordings, what they say, and their translation to RE2.
 
 A wording is written as it stands on the page, in any case. ``(a|b)`` is either, ``(a|b)?`` either or nothing,
-``*`` any run of characters, ``#`` a number. Everything else means itself, a bar outside of brackets too.
+``*`` any run of characters, ``#`` a number, in brackets or not. Everything else means itself, a bar outside of brackets
+too.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _OPTIONAL: Final = "\ue00f"  # a question mark behind a bracket
 _WILD: Final = {"*": _ANYTHING, "#": _NUMBER}
 _BRACKETS: Final = {")?": _CLOSE + _OPTIONAL, "(": _OPEN, "|": _OR, ")": _CLOSE}
 _MEANINGS: Final = {
-    _OPEN: "(?:", _OR: "|", _CLOSE: ")", _ANYTHING: ".*", _NUMBER: r"\d+(?:[.,:]\d+)*", _OPTIONAL: "?",
+    _OPEN: "(?:", _OR: "|", _CLOSE: ")", _ANYTHING: ".*", _NUMBER: r"[(\[]?\d+(?:[.,:]\d+)*[)\]]?", _OPTIONAL: "?",
 }  # fmt: skip
 # The backslash comes first: it is part of what the others are written as.
 _ESCAPES: Final = {char: "\\" + char for char in "\\!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
-from cleaners.sentence import is_sentence
+from cleaners.rules.readers import COUNTED, NAMED, comment_headings
+from cleaners.sentence import is_sentence, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,9 @@ _READERS: Final = re2.compile(
     r"|\d+ (?:reader |user )?(?:comments?|replies|responses))[\W_]*$"
 )
 _LONGEST_HEADING: Final = 40  # characters
-_ARTICLE: Final = 900  # characters of sentences above a heading: less may be a standfirst under a bar of counters
+_WORD: Final = re2.compile(r"\pL[\pL\pM]*")
+_MOST_WORDS: Final = 2  # of a heading that counts comments: "7 answers to your questions" heads a part of an article
+_ARTICLE: Final = 900  # of an alphabet's characters in sentences: less may be a standfirst under a bar of counters
 _SENTENCE: Final = 40  # characters: a shorter line with a full stop may be a slogan
 _SHORTEST_SENTENCE: Final = 5  # characters: "She was 84.", "无人受伤。"
 _STOPS: Final = frozenset(".。।۔")
@@ -67,13 +70,18 @@ def _below_readers(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
     return list(rules)
 
 
-def _length_of_sentences(lines: Sequence[Line], rules: Sequence[str]) -> int:
+def _length_of_sentences(lines: Sequence[Line], rules: Sequence[str]) -> float:
     free = compress(lines, map(not_, rules))
-    return sum(len(line.text) for line in free if is_sentence(line.text, _SENTENCE))
+    return sum(width(line.text) for line in free if is_sentence(line.text, _SENTENCE))
 
 
 def _is_heading_of_readers(text: str) -> bool:
-    return len(text) <= _LONGEST_HEADING and _READERS.search(text) is not None
+    if len(text) > _LONGEST_HEADING:
+        return False
+    if _READERS.search(text):
+        return True
+    (how,), words = comment_headings([text]), len(_WORD.findall(text))
+    return words <= _MOST_WORDS if how == COUNTED else how == NAMED and words > 1
 
 
 def _tail_start(lines: Sequence[Line], rules: Sequence[str]) -> int:
