@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
-from cleaners.rules.readers import COUNTED, NAMED, comment_headings
+from cleaners.rules.readers import COUNTED, comment_headings
 from cleaners.sentence import is_sentence, width
 
 if TYPE_CHECKING:
@@ -70,18 +70,16 @@ def _below_readers(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
     return list(rules)
 
 
-def _length_of_sentences(lines: Sequence[Line], rules: Sequence[str]) -> float:
-    free = compress(lines, map(not_, rules))
-    return sum(width(line.text) for line in free if is_sentence(line.text, _SENTENCE))
-
-
 def _is_heading_of_readers(text: str) -> bool:
     if len(text) > _LONGEST_HEADING:
         return False
-    if _READERS.search(text):
-        return True
-    (how,), words = comment_headings([text]), len(_WORD.findall(text))
-    return words <= _MOST_WORDS if how == COUNTED else how == NAMED and words > 1
+    may_count = any(map(str.isdigit, text)) and len(_WORD.findall(text)) <= _MOST_WORDS
+    return _READERS.search(text) is not None or (may_count and comment_headings([text]) == [COUNTED])
+
+
+def _length_of_sentences(lines: Sequence[Line], rules: Sequence[str]) -> float:
+    free = compress(lines, map(not_, rules))
+    return sum(width(line.text) for line in free if is_sentence(line.text, _SENTENCE))
 
 
 def _tail_start(lines: Sequence[Line], rules: Sequence[str]) -> int:
