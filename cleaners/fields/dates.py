@@ -27,11 +27,11 @@ _YEAR_NAMED: Final = re2.compile(r"(?i)\b(\d{4})\.?\s+([\pL\pM]{3,12})\.?\s+(\d{
 _NAMED_DAY: Final = re2.compile(r"(?i)\b([\pL\pM]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 # What a visible date says of itself.
 _CHANGED: Final = re2.compile(
-    r"(?i)updated?|last modified|edited|aktualisiert|geändert|mis(?:e)? à jour|modifié|actualizad[oa]|atualizad[oa]"
-    r"|aggiornat[oa]|bijgewerkt|zaktualizowan[oa]|aktualizacja|güncelle\w*|diperbarui|обновлено|изменено|оновлено|更新|수정|تحديث"
+    r"(?i)updated?|last modified|edited|aktualisier(?:t|ung)|geändert|mis(?:e)? à jour|modifié|actualiza(?:d[oa]|ción)"
+    r"|atualiza(?:d[oa]|ção)|aggiorna(?:t[oa]|mento)|bijgewerkt|zaktualizowan[oa]|aktualizacja|güncelle\w*|diperbarui|обновлено|изменено|оновлено|更新|수정|تحديث"
 )
 _PUBLISHED: Final = re2.compile(
-    r"(?i)publi\w*|posted|first published|veröffentlicht|erstellt|gepubliceerd|geplaatst|opublikowano|yayın\w*"
+    r"(?i)pub+li\w*|posted|first published|veröffentlicht|erstellt|gepubliceerd|geplaatst|opublikowano|yayın\w*"
     r"|diterbitkan|опубликовано|опубліковано|発表|公開|发布|發布|발행|입력|نشر"
 )
 _READ: Final = 300  # characters of a visible text
@@ -78,6 +78,12 @@ def day_in(text: str, *, month_first: bool = False) -> str:
     parts = _CHANGED.split(text) if _CHANGED.search(text) else [text]
     read = (parts[0], *map(_published_part, parts[1:]), *parts[1:])
     return next((day for part in read if (day := _first_day(part, month_first=month_first))), "")
+
+
+def dated_events(text: str) -> list[str]:
+    """Return of what visible dates say that they are: ``published``, ``modified``, both or neither."""
+    said = (("published", _PUBLISHED), ("modified", _CHANGED))
+    return [event for event, words in said if words.search(text)]
 
 
 def _published_part(changed: str) -> str:

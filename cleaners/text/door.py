@@ -29,6 +29,7 @@ from cleaners.text.lines import Line, plain_lines, read_lines, rejoined
 from cleaners.text.listing import lists_articles
 from cleaners.text.model import doubtful_lines, looks_clean
 from cleaners.text.repeats import REPEATED, without_repeats
+from cleaners.text.stamps import days_told, with_stamps_below
 from cleaners.text.tail import close_tail
 from cleaners.text.title import title_above
 from cleaners.visible import visible_fields, visible_line
@@ -186,6 +187,7 @@ def _pass(draft: _Draft, texts: Sequence[str], rules: Sequence[str], doubts: Seq
     for index, rule in head.rules.items():
         named[index] = rule
     judged = with_author_bios(texts, without_repeats(texts, close_tail(draft.lines, named)))
+    judged = with_stamps_below(texts, judged)
     if any(doubts):
         judged = [rule or (_MODEL if doubtful else "") for rule, doubtful in zip(judged, doubts, strict=True)]
     return _cut(draft, judged, head.fields)
@@ -222,10 +224,18 @@ def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> C
     last = draft.lines[-1].place if draft.lines else 0
     credit = draft.fields.credit or agency_credit(blocks, lines_behind(removals, last), draft.fields.authors)
     paywalled = True if is_cut(blocks, removals, last) else None
-    told = replace(draft.fields, credit=credit, paywalled=paywalled, language=language_of(body))
+    told = replace(_dated(draft.fields, removals, last), credit=credit, paywalled=paywalled, language=language_of(body))
     fields = visible_fields(told)
     taken = tuple(sorted((*repairs, *removals), key=_PLACE)) if repairs else removals
     return CleanCopy(body, fields, taken, hold)
+
+
+def _dated(fields: Fields, removals: Sequence[Removal], last: int) -> Fields:
+    """Return the fields with the days that removed dates call those of publication and change, where none is known."""
+    days = days_told(removals, last)
+    if "published" in days and not fields.published:
+        fields = replace(fields, published=days["published"], date_source="text")
+    return replace(fields, modified=days["modified"]) if "modified" in days and not fields.modified else fields
 
 
 def _purpose(draft: _Draft, lines: Sequence[Line], blocks: Sequence[str]) -> str:

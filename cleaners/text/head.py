@@ -14,6 +14,7 @@ from cleaners.sentence import is_sentence
 from cleaners.text.given_names import names_alone
 from cleaners.text.headline import is_figures, is_headline, is_of_text, is_stamp
 from cleaners.text.people import LONGEST_BYLINE, dated_names, housed_names, introduced_names, lone_name, one_line
+from cleaners.text.stamps import DATELINE
 from cleaners.text.topics import share_of, topics_in, topics_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _SAID: Final = 0.2  # of its topics: of first lines that say less, three of four
 _BELOW_TITLE: Final = 4  # lines below it: a standfirst, the names, the first paragraph
 _STANDFIRST: Final = 250  # characters: a longer line is a paragraph
 _BYLINE: Final = "byline"
-_DATELINE: Final = "dateline"
 _PARTED: Final = (",", ":", "|", "：", "／", "/", "@")  # what parts a name from a house, a profession, a label
 _BYLINE_REACH: Final = 6  # lines from the top of the article within which a byline stands
 
@@ -162,7 +162,7 @@ def _with_datelines(lines: Sequence[Line], rules: Sequence[str], head: Head) -> 
     published = head.fields.published or next((day for index, day in days.items() if index > top), "")
     source = head.fields.date_source or ("text" if published else "")
     dated = Head(
-        replace(head.fields, published=published, date_source=source), head.rules | dict.fromkeys(days, _DATELINE)
+        replace(head.fields, published=published, date_source=source), head.rules | dict.fromkeys(days, DATELINE)
     )
     return dated if head.fields.authors else _with_author_beside(lines, rules, dated)
 
@@ -179,7 +179,7 @@ def _dates(lines: Sequence[Line], free: Iterator[int]) -> Iterator[tuple[int, st
 def _with_author_beside(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Head:
     """Return the head with the name on the line of a date, or alone beside it; whom the article names is its topic."""
     page = one_line([line.text for line in lines])
-    for index in [index for index, rule in head.rules.items() if rule == _DATELINE]:
+    for index in [index for index, rule in head.rules.items() if rule == DATELINE]:
         names = dated_names(lines[index].text, page)
         if names:
             return Head(replace(head.fields, authors=names), head.rules | {index: _BYLINE})
