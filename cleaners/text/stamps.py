@@ -36,14 +36,18 @@ def with_stamps_below(texts: Sequence[str], rules: list[str]) -> list[str]:
 
 
 def days_told(removals: Iterable[Removal], last: int) -> dict[str, str]:
-    """Return the days that dates near an article, whose last line's place is ``last``, call those of their events."""
+    """Return the days that dates near an article, whose last line's place is ``last``, call those of their events.
+
+    ``removals`` are sorted by place.
+    """
     days: dict[str, str] = {}
-    for removal in removals:
-        is_below = last < removal.place <= last + _REACH and _is_stamp(removal.text)
-        if is_below or (removal.rule == DATELINE and removal.place < last):
-            event, *others = dated_events(removal.text) or [""]
+    for rule, text, place in removals:
+        if place > last + _REACH:
+            break
+        if rule == DATELINE or (place > last and _is_stamp(text)):
+            event, *others = dated_events(text) or [""]
             if event and not others:
-                days.setdefault(event, day_in(removal.text))
+                days.setdefault(event, day_in(text))
     return days
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import re2
 
 from cleaners.rules.readers import COUNTED, comment_headings
-from cleaners.sentence import is_sentence, width
+from cleaners.sentence import is_sentence, is_unspaced, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,8 @@ def _is_heading_of_readers(text: str) -> bool:
 
 def _length_of_sentences(lines: Sequence[Line], rules: Sequence[str]) -> float:
     free = compress(lines, map(not_, rules))
-    return sum(width(line.text) for line in free if is_sentence(line.text, _SENTENCE))
+    told = [line.text for line in free if is_sentence(line.text, _SENTENCE)]
+    return sum(map(width if told and is_unspaced(told[0]) else len, told))
 
 
 def _tail_start(lines: Sequence[Line], rules: Sequence[str]) -> int:
