@@ -235,7 +235,10 @@ def _dated(fields: Fields, removals: Sequence[Removal], last: int) -> Fields:
     days = days_told(removals, last)
     if "published" in days and not fields.published:
         fields = replace(fields, published=days["published"], date_source="text")
-    return replace(fields, modified=days["modified"]) if "modified" in days and not fields.modified else fields
+    modified = days.get("modified", "")
+    if fields.modified or not modified or modified < fields.published[:10]:
+        return fields
+    return replace(fields, modified=modified)
 
 
 def _purpose(draft: _Draft, lines: Sequence[Line], blocks: Sequence[str]) -> str:

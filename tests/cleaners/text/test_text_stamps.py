@@ -70,6 +70,12 @@ def test_a_date_between_paragraphs_stays() -> None:
     assert entry in found.text
 
 
+def test_a_change_before_publication_is_none() -> None:
+    text = "\n\n".join(("Lock shut until spring", "5 March 2026", *BODY, "Last updated: 3 March 2026"))
+    assert clean_text(text).fields.modified == ""
+    assert clean_text(text.replace("5 March", "1 March")).fields.modified == "2026-03-03"
+
+
 def test_what_the_head_says_wins() -> None:
     text = "\n\n".join(("Lock shut until spring", "1 March 2026", *BODY, "First published on 3 March 2026"))
     assert clean_text(text).fields.published == "2026-03-01"
