@@ -72,7 +72,7 @@ class RuleBook:
 
     def rules_of(self, texts: Sequence[str]) -> list[str]:
         """Return the rule of every block, in order: they are folded and read at once, and asked one by one."""
-        if len(self.known) > _MOST_KNOWN:
+        if len(self.known) >= _MOST_KNOWN:
             self.known.clear()
         rules = [""] * len(texts)
         blocks = folded_blocks([text if len(text) <= _READ_WHOLE else self._start_of(text) for text in texts])
@@ -92,7 +92,7 @@ class RuleBook:
         rule = self.known.get(text)
         if rule is None:
             rule = self._judged(numbers, block, len(text))
-            if len(text) <= _LONGEST_KNOWN:
+            if len(text) <= _LONGEST_KNOWN and len(self.known) < _MOST_KNOWN:
                 self.known[text] = rule
         return rule
 
