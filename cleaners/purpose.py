@@ -27,9 +27,15 @@ _SENTENCES: Final = 2
 _REACHED_BY: Final = re2.compile(r"[\w.+-]@[\w-]+\.\w|\d{2}[\d ()/.-]{4,20}\d|\d{5}")
 
 
+def title_parts(title: str) -> list[str]:
+    """Return what a title says, and the names of the site and its sections behind it."""
+    parts: list[str] = _PARTS.split(title)
+    return parts
+
+
 def kind_of_title(title: str) -> str:
     """Return the kind of page (``index-page``) of which a title, or its first part, says nothing but that; or ""."""
-    first = _PARTS.split(title)[0].strip()
+    first = title_parts(title)[0].strip()
     if not first or len(first) > _LONGEST_TITLE:
         return ""
     return next(filter(None, page_kinds([title, first])), "")

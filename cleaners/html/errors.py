@@ -9,6 +9,7 @@ import re2
 from cleaners.gate import QUOTES
 from cleaners.html.blocks import is_furniture
 from cleaners.html.boxes import is_prose
+from cleaners.purpose import title_parts
 from cleaners.rules import box_kinds, hold_rule
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _LONGEST_HEADING: Final = 80  # characters
 _LONGEST_MESSAGE: Final = 300
 # Servers' answers: where a heading says nothing else, it is one.
 _ANSWER: Final = re2.compile(r"\b(?:40[0134]|410|50[023])\b")
-_PARTS: Final = re2.compile(r"\s[-–—|:»·]+\s|\s*\|\s*")  # of a title: what the page says, the site's name
 _SIGNS: Final = " -–—:|.!¡?¿#()[]…"
 
 
@@ -31,7 +31,7 @@ def is_error_page(page: Page, title: str) -> bool:
 
     An article of such a title begins otherwise; one that begins with such words has another title.
     """
-    headings = [*((-1, part) for part in _PARTS.split(title)), *_headings(page)]
+    headings = [*((-1, part) for part in title_parts(title)), *_headings(page)]
     tells = _tell_of_error([text for _, text in headings])
     return any(tell and _message_below(page, index) for (index, _), tell in zip(headings, tells, strict=True))
 
