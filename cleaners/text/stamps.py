@@ -23,7 +23,7 @@ _WORD: Final = re2.compile(r"\pL[\pL\pM]*")
 _STOPS: Final = (".", "。", "।", "۔")
 
 
-def with_stamps_below(texts: Sequence[str], rules: list[str]) -> list[str]:
+def with_stamps_below(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
     """Return the rules with those of the dates below the last line that is none."""
     found = list(rules)
     for index in range(len(texts) - 1, -1, -1):
