@@ -6,6 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from cleaners.collection import paused_collection
 from cleaners.fields.paywall import is_cut
 from cleaners.gate import INDEX_PAGE, STUB, hold_reason
 from cleaners.html.blocks import Page, page_of
@@ -19,7 +20,6 @@ from cleaners.html.prune import prune
 from cleaners.html.reasons import RELATED
 from cleaners.html.select import selection
 from cleaners.html.texts import Hints
-from cleaners.html.tree import paused_collection
 from cleaners.language import language_between
 from cleaners.mojibake import mended_fields
 from cleaners.purpose import is_caption, purpose

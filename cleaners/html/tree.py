@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from bs4 import BeautifulSoup
@@ -125,18 +123,6 @@ def _hung(text: str, parent: Tag, previous: PageElement) -> NavigableString:
     previous.next_element = string
     parent.contents.append(string)
     return string
-
-
-@contextmanager
-def paused_collection() -> Iterator[None]:
-    """Keep Python's cycle collector from walking a page's tree over and over while it grows: a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def take_apart(soup: BeautifulSoup) -> None:

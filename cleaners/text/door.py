@@ -12,6 +12,7 @@ from itertools import chain, compress, repeat
 from operator import attrgetter, not_
 from typing import TYPE_CHECKING, Final
 
+from cleaners.collection import paused_collection
 from cleaners.fields.paywall import is_cut
 from cleaners.gate import ABOUT_SITE, INDEX_PAGE, hold_reason
 from cleaners.language import language_of
@@ -69,6 +70,11 @@ def clean_texts(texts: Sequence[str], titles: Sequence[str] = ()) -> list[CleanC
 
     ``titles``, where they are given, are one for each text, "" for none.
     """
+    with paused_collection():
+        return _cleaned(texts, titles)
+
+
+def _cleaned(texts: Sequence[str], titles: Sequence[str]) -> list[CleanCopy]:
     read = [_read(text) for text in texts]
     given = [visible_line(" ".join(title.split())) for title in titles or [""] * len(texts)]
     drafts = [_Draft(lines, Fields(title=title)) for (lines, _), title in zip(read, given, strict=True)]
