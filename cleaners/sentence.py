@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+import re2
+
 _ENDS: Final = frozenset(".!?…\"'”’“»«。！？」』】）)।۔؟॥")
 _FIRST_HAN: Final = "\u3040"  # with kana
 _LAST_HAN: Final = "\u9fff"
 _SPACED: Final = 20  # characters a word has at most, on average, where words are spaced
 # A character of Chinese or Japanese says as much as 2.5 of an alphabet (lengths of the same news in both).
 _UNSPACED_WIDTH: Final = 2.5
+_WORD: Final = re2.compile(r"\pL[\pL\pM]*")
 
 
 def is_unspaced(text: str) -> bool:
@@ -31,3 +34,8 @@ def is_sentence(text: str, shortest: int) -> bool:
     ``shortest`` counts characters of an alphabet; no text is narrower than its characters are many.
     """
     return text[-1:] in _ENDS and (len(text) >= shortest or width(text) >= shortest)
+
+
+def letter_words(text: str) -> int:
+    """Return how many runs of letters a text has: its words without its numbers."""
+    return len(_WORD.findall(text))

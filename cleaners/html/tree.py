@@ -11,7 +11,7 @@ from bs4.element import NavigableString, Tag
 from cleaners.html.pictures import IMAGE_TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from bs4.element import PageElement
 

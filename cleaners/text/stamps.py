@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import re2
-
 from cleaners.fields.dates import dated_events, day_in
+from cleaners.sentence import letter_words
 from cleaners.text.headline import may_have_digits
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ _LONGEST: Final = 80  # characters
 _MOST_WORDS: Final = 7  # "Última actualización el 3 de marzo de 2026": more are a sentence
 _LABEL: Final = 26  # characters at a line's start in which it says of what it is
 _REACH: Final = 10  # lines below an article in which dates are its own
-_WORD: Final = re2.compile(r"\pL[\pL\pM]*")
 _STOPS: Final = (".", "。", "।", "۔")
 
 
@@ -54,4 +52,4 @@ def days_told(removals: Iterable[Removal], last: int) -> dict[str, str]:
 def _is_stamp(text: str) -> bool:
     if len(text) > _LONGEST or not may_have_digits(text) or text.endswith(_STOPS):
         return False
-    return bool(dated_events(text[:_LABEL])) and len(_WORD.findall(text)) <= _MOST_WORDS and day_in(text) != ""
+    return bool(dated_events(text[:_LABEL])) and letter_words(text) <= _MOST_WORDS and day_in(text) != ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import re2
 
 from cleaners.rules.readers import COUNTED, comment_headings
-from cleaners.sentence import is_sentence, is_unspaced, width
+from cleaners.sentence import is_sentence, is_unspaced, letter_words, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,6 @@ _READERS: Final = re2.compile(
     r"|\d+ (?:reader |user )?(?:comments?|replies|responses))[\W_]*$"
 )
 _LONGEST_HEADING: Final = 40  # characters
-_WORD: Final = re2.compile(r"\pL[\pL\pM]*")
 _MOST_WORDS: Final = 2  # of a heading that counts comments: "7 answers to your questions" heads a part of an article
 _ARTICLE: Final = 900  # of an alphabet's characters in sentences: less may be a standfirst under a bar of counters
 _SENTENCE: Final = 40  # characters: a shorter line with a full stop may be a slogan
@@ -73,7 +72,7 @@ def _below_readers(lines: Sequence[Line], rules: Sequence[str]) -> list[str]:
 def _is_heading_of_readers(text: str) -> bool:
     if len(text) > _LONGEST_HEADING:
         return False
-    may_count = any(map(str.isdigit, text)) and len(_WORD.findall(text)) <= _MOST_WORDS
+    may_count = any(map(str.isdigit, text)) and letter_words(text) <= _MOST_WORDS
     return _READERS.search(text) is not None or (may_count and comment_headings([text]) == [COUNTED])
 
 
