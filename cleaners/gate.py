@@ -38,6 +38,13 @@ _INDEX_SENTENCE_SHARE: Final = 0.25  # of the kept characters
 # Where a sentence ends within a block: one that ends with a link ("… Read more") has no full stop at its end.
 _STOP: Final = re2.compile(r"\pL{2}[.!?…]\s|[。！？।؟]")
 _LISTED: Final = 3  # commas in a block that lists something (a team, results), which no headline has
+# Rows of tables tell, too: in cells or, where a text was flattened, as words of which many are figures.
+_CELL_JOINTS: Final = ("\t", "|")
+_LEAST_CELLS: Final = 3
+_LEAST_FIGURES: Final = 3
+_FIGURES_SHARE: Final = 1 / 3  # of its words
+_YEAR: Final = re2.compile(r"\b(?:19|20)\d\d\b")
+_LONGEST_DATE: Final = 12  # words, with what stands beside it
 QUOTES: Final = "\"'“‘„«»‹「『"
 _SENTENCE: Final = 60  # characters: shorter blocks with a full stop are abbreviations and prompts
 
@@ -85,7 +92,7 @@ def _is_index(blocks: Sequence[str]) -> bool:
     size = width if is_unspaced(blocks[0]) else len
     missing = _INDEX_SENTENCE_SHARE * sum(map(size, blocks))
     for block in blocks:
-        is_told = is_sentence(block, _SENTENCE) or block.count(",") >= _LISTED or _goes_on(block)
+        is_told = is_sentence(block, _SENTENCE) or block.count(",") >= _LISTED or _goes_on(block) or _is_row(block)
         missing -= size(block) * is_told
         if missing <= 0:
             return False
@@ -95,3 +102,13 @@ def _is_index(blocks: Sequence[str]) -> bool:
 def _goes_on(block: str) -> bool:
     """Say whether sentences end within a block, whatever stands at its end."""
     return len(block) > _SENTENCE and width(block) > 2 * _SENTENCE and len(_STOP.findall(block)) > 1
+
+
+def _is_row(block: str) -> bool:
+    """Say whether a block is a row of a table of figures ("1 | Kiel | 34 | 71", "1 Kiel 34 71"), and no date."""
+    words = block.split()
+    figures = sum(word[0].isdigit() or word[-1].isdigit() for word in words)
+    in_cells = figures and max(map(block.count, _CELL_JOINTS)) >= _LEAST_CELLS - 1
+    if not in_cells and figures < max(_LEAST_FIGURES, _FIGURES_SHARE * len(words)):
+        return False
+    return len(words) > _LONGEST_DATE or _YEAR.search(block) is None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bs4.element import Tag
 
+from cleaners.html.breaks import FEWEST, continues, joined, on_one_line, preformatted, unwrapped
 from cleaners.html.embeds import EMBED_TAG, Mark
 from cleaners.html.lexicon import is_hiding, is_unshown
 from cleaners.html.pictures import IMAGE_TAGS, Picture
@@ -34,7 +35,6 @@ _QUOTED: Final = "footer"  # those that pruning leaves say whom a quotation is f
 CELL_JOINT: Final = "\t"
 _CELL: Final = "\x1f"
 _DOUBLED: Final = "  "
-_SENTENCE_ENDS: Final = tuple('.!?…:;"”»。！？」』؟।')
 
 
 class Element(NamedTuple):
@@ -64,6 +64,9 @@ class Block(NamedTuple):
     bold_length: int
     after_break: bool
     after_image: bool
+
+
+_BLANK: Final = Block("", -1, 0, 0, 0, after_break=True, after_image=False)  # between two breaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ class _Walk:
     in_link: int = 0
     in_bold: int = 0
     flat_row: int = -1
+    lines: list[Block] = field(default_factory=list)
+    first_line: int = 0
     broken: bool = False
     pictured: bool = False
 
@@ -125,6 +130,7 @@ class _Walk:
             node = node.next_element
         while around:
             self.close(around.pop())
+        self.end_lines()
 
     def open(self, tag: Tag) -> None:
         """Take an opening tag."""
@@ -137,6 +143,8 @@ class _Walk:
             self.parts.append(_CELL if name in _CELLS else " ")
         elif name == "br":
             self.flush()
+            if self.broken and self.lines:
+                self.lines.append(_BLANK)
             self.broken = True
         else:
             if self.parts or self.links:
@@ -155,9 +163,11 @@ class _Walk:
             self.in_bold += 1
         elif name in IMAGE_TAGS and self.element >= 0:
             self.pictured = True
+            self.end_lines()  # where a picture stands is counted in blocks
             attributes: dict[str, str | None] = tag.attrs  # type: ignore[assignment]  # this parser splits no value
             self.pictures.append(Picture(name, attributes, self.element, len(self.blocks), self.in_link > 0))
         elif name == EMBED_TAG and tag.get("src"):
+            self.end_lines()
             self.embeds.append(Mark(str(tag["src"]), str(tag["role"]), self.element, len(self.blocks)))
 
     def close(self, tag: Tag) -> None:
@@ -179,16 +189,18 @@ class _Walk:
         """Take a text node."""
         if text.isspace():
             self.parts.append(" ")
-        elif "\n\n" in text and self.element >= 0 and self.elements[self.element].tag == "pre":
+        elif "\n" in text and self.element >= 0 and self.elements[self.element].tag == "pre":
             self.read_lines(text)
         else:
             self.add(text)
 
     def read_lines(self, text: str) -> None:
-        """Take preformatted text: a blank line ends a block."""
-        for paragraph in text.split("\n\n"):
-            self.add(paragraph)
+        """Take preformatted text, of which a paragraph is a block."""
+        first, *others = preformatted(text)
+        self.add(first)
+        for paragraph in others:
             self.flush()
+            self.add(paragraph)
 
     def add(self, text: str) -> None:
         """Add to the run."""
@@ -221,10 +233,21 @@ class _Walk:
         size = len(text)
         linked, bold = min(self.link_length, size), min(self.bold_length, size)
         block = Block(text, self.element, links, linked, bold, self.broken, self.pictured)
-        if self.broken and self.blocks and _continues(self.blocks[-1], block):
-            block = _joined(self.blocks.pop(), block)
+        goes_on = self.broken and self.blocks and continues(self.blocks[-1], block)
+        if not (self.broken and self.lines and self.lines[0].element == self.element):
+            self.end_lines()
+        if self.lines or not goes_on:
+            self.lines.append(block)
+        self.blocks.append(joined((self.blocks.pop(), block)) if goes_on else block)
         self.broken = self.pictured = False
-        self.blocks.append(block)
+
+    def end_lines(self) -> None:
+        """End the lines that breaks part; where they were wrapped, their paragraphs become the blocks."""
+        if len(self.lines) >= FEWEST and (parts := unwrapped(self.lines)):
+            self.blocks[self.first_line :] = parts
+            self.repairs = [one._replace(place=min(one.place, len(self.blocks))) for one in self.repairs]
+        self.lines.clear()
+        self.first_line = len(self.blocks)
 
 
 def _is_word(tag: Tag) -> bool:
@@ -266,26 +289,9 @@ def _is_flat(row: Tag) -> bool:
 
 def _normal(text: str) -> str:
     if _CELL not in text:
-        return " ".join(text.split())
-    cells = (" ".join(cell.split()) for cell in text.split(_CELL))
+        return on_one_line(text)
+    cells = map(on_one_line, text.split(_CELL))
     return CELL_JOINT.join(cell for cell in cells if cell)
-
-
-def _continues(before: Block, after: Block) -> bool:
-    """Say whether a ``<br>`` only wraps a line: the sentence goes on in lower case."""
-    return before.element == after.element and after.text[0].islower() and not before.text.endswith(_SENTENCE_ENDS)
-
-
-def _joined(before: Block, after: Block) -> Block:
-    return Block(
-        text=f"{before.text} {after.text}",
-        element=before.element,
-        links=before.links + after.links,
-        link_length=before.link_length + after.link_length,
-        bold_length=before.bold_length + after.bold_length,
-        after_break=before.after_break,
-        after_image=before.after_image,
-    )
 
 
 def is_furniture(page: Page, block: Block) -> bool:

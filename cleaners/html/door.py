@@ -10,6 +10,7 @@ from cleaners.collection import paused_collection
 from cleaners.fields.paywall import is_cut
 from cleaners.gate import INDEX_PAGE, STUB, hold_reason
 from cleaners.html.blocks import Page, page_of
+from cleaners.html.breaks import unbroken
 from cleaners.html.charset import declared_charset
 from cleaners.html.embeds import embeds_of
 from cleaners.html.errors import ERROR_PAGE, is_error_page
@@ -59,7 +60,7 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     length = sum([len(page.blocks[index].text) for index in kept])
     is_list, teasers = listed(page, kept, length, known)
     kept, removals = without_teasers(page, kept, removals, teasers)
-    blocks = [page.blocks[index].text for index in kept]
+    blocks = unbroken([page.blocks[index].text for index in kept])
     text = BLOCK_JOINT.join(blocks)
     hold = _hold(page, fields, known, blocks, removals) or (INDEX_PAGE if is_list else "")
     told = replace(

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import compress, pairwise, repeat
+from itertools import compress, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaners.sentence import is_sentence
 from cleaners.text.torn import mended
+from cleaners.wrapping import paragraph, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# Wire terminals and mail wrap at 60 to 80 columns; a text with a longer line was not wrapped, nor was a list of words.
-_WRAP_WIDTHS: Final = range(40, 101)
-_FULL_LINE: Final = 0.7  # of the widest line: a wrapped line ends where the next word did not fit
-_WRAPPED_SHARE: Final = 0.6  # of the lines inside paragraphs are full ones in a wrapped text
-_FEWEST_WRAPPED: Final = 5  # inner lines: fewer prove nothing
 _PARAGRAPH: Final = 80  # characters
 # A paragraph torn in two is long, ends in the middle of a sentence, and goes on in lower case.
 _TORN_LENGTH: Final = 60  # characters
@@ -44,8 +40,8 @@ def plain_lines(text: str) -> tuple[Line, ...]:
 
 
 def _lines(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
-    if _is_wrapped(words):
-        return _unwrapped(raw, words)
+    if wrapped := paragraphs(words, raw):
+        return tuple([_one_line([Line(index + 1, words[index]) for index in part]) for part in wrapped])
     # As ``Line(*pair)``, in half the time: a named tuple's own constructor is Python.
     return mended(tuple(map(tuple.__new__, repeat(Line), compress(enumerate(words, 1), words))))
 
@@ -77,31 +73,8 @@ def rejoined(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _one_line(pieces: Sequence[Line]) -> Line:
-    return pieces[0] if len(pieces) == 1 else Line(pieces[0].place, " ".join([line.text for line in pieces]))
+    return pieces[0] if len(pieces) == 1 else Line(pieces[0].place, paragraph([line.text for line in pieces]))
 
 
 def _is_open(text: str) -> bool:
     return text[-1].isalnum() or text[-1] == ","
-
-
-def _is_wrapped(words: Sequence[str]) -> bool:
-    widest = max(map(len, words), default=0)
-    if widest not in _WRAP_WIDTHS:
-        return False
-    inner = [len(line) for line, after in pairwise(words) if line and after]
-    full = sum(length >= _FULL_LINE * widest for length in inner)
-    return full >= max(_FEWEST_WRAPPED, _WRAPPED_SHARE * len(inner))
-
-
-def _unwrapped(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
-    widest = max(map(len, words))
-    paragraphs: list[list[Line]] = []
-    open_paragraph = False
-    for number, (original, line) in enumerate(zip(raw, words, strict=True), 1):
-        indented = original[:2].isspace()
-        if line and open_paragraph and not indented:
-            paragraphs[-1].append(Line(number, line))
-        elif line:
-            paragraphs.append([Line(number, line)])
-        open_paragraph = len(line) >= _FULL_LINE * widest
-    return tuple(map(_one_line, paragraphs))

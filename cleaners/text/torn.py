@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
-from cleaners.sentence import is_unspaced, width
+from cleaners.sentence import is_unspaced, meet_unspaced, width
 from cleaners.text.people import introduced_names
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ _QUOTES: Final = "’”“‘»\"'"
 _BEHIND_QUOTE: Final = ("", " ", ",", ".", ";", ":", ")")
 _CLAUSE: Final = 40  # characters of half a sentence: a shorter line, and one in upper case below it, may be buttons
 _SMALL_WORD: Final = 3  # letters: "the", "vom", "des"; hardly a button ends with one
-_FIRST_HAN: Final = "\u3000"  # with kana and their marks
-_HANGUL: Final = ("\uac00", "\ud7a3")  # is spaced
 _LINK: Final = 60  # characters of a line between two halves: a longer one begins a paragraph, below its heading
 
 
@@ -149,10 +147,5 @@ def _joined(pieces: Sequence[str]) -> str:
         quotes += piece.count('"')
         closed = quotes % 2 == 0 if piece[-1] == '"' else _OPENED_BY.get(piece[-1], "\n") in piece
         opens = piece.endswith(_OPENERS) and not closed
-        parts += [rest] if opens or _closes(rest) or _is_unspaced_joint(piece[-1], rest[0]) else [" ", rest]
+        parts += [rest] if opens or _closes(rest) or meet_unspaced(piece[-1], rest[0]) else [" ", rest]
     return "".join(parts)
-
-
-def _is_unspaced_joint(last: str, first: str) -> bool:
-    """Tell whether two signs of Chinese or Japanese meet, between which no space stands."""
-    return first >= _FIRST_HAN and last >= _FIRST_HAN and not (_HANGUL[0] <= first <= _HANGUL[1])

@@ -113,3 +113,26 @@ def test_paragraphs_that_end_with_a_link_are_told() -> None:
 def test_a_table_below_a_paragraph_of_chinese_is_an_article() -> None:
     paragraph = "港务委员会星期二以七票对六票否决了图书馆的预算，因为国家在上周撤回了原本承诺的资金。附近的居民表示从来没有人问过他们。"
     assert hold_reason([paragraph, *(f"{rank}\tAda Quill\t9{rank}:1" for rank in range(9))], (), 300) == ""
+
+
+TABLES = {
+    "cells": ["Pos.\tDriver\tPoints\tWins"]
+    + [f"{place}\tAna Souza {place}\t{90 - place}\t{place % 3}" for place in range(1, 25)],
+    "bars": ["| Pos. | Driver | Points |"]
+    + [f"| {place} | Ana Souza {place} | {90 - place} |" for place in range(1, 25)],
+    "flat": ["Pos. Driver Points Wins"] + [f"{place} Ana Souza {90 - place} {place % 3}" for place in range(1, 25)],
+}
+
+
+@pytest.mark.parametrize("rows", TABLES.values(), ids=TABLES)
+def test_a_table_of_results_is_no_index_page(rows: list[str]) -> None:
+    assert hold_reason(["The final standings of the county rally", *rows], (), 900) == ""
+
+
+def test_headlines_with_their_dates_are_an_index_page() -> None:
+    items = [
+        line
+        for day in range(1, 13)
+        for line in (f"Council looks at quay {day}", f"{day} March 2026, 14:05 | 3 comments")
+    ]
+    assert hold_reason(items, (), 900) == "index-page"

@@ -1,0 +1,74 @@
+"""Lines of a page that only breaks part: those of one paragraph are one block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cleaners.sentence import is_unspaced, meet_unspaced
+from cleaners.wrapping import paragraph, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaners.html.blocks import Block
+
+_SENTENCE_ENDS: Final = tuple('.!?…:;"”»。！？」』؟।')
+FEWEST: Final = 6  # lines of a part that was wrapped, its last one with them
+# Of the lines behind a full one; of a list each begins with a capital, a number or a mark.
+_LEAST_LOWER: Final = 0.4
+
+
+def continues(before: Block, after: Block) -> bool:
+    """Say whether a ``<br>`` only wraps a line: the sentence goes on in lower case."""
+    return before.element == after.element and after.text[0].islower() and not before.text.endswith(_SENTENCE_ENDS)
+
+
+def unwrapped(lines: Sequence[Block]) -> list[Block]:
+    """Return the paragraphs of lines between which breaks stand, nothing where they were not broken at a width."""
+    texts = [line.text for line in lines]
+    parts = paragraphs(texts, texts)
+    behind = [texts[index] for part in parts for index in part[1:]]
+    if not (is_unspaced("".join(texts)) or sum(text[0].islower() for text in behind) >= _LEAST_LOWER * len(behind)):
+        return []
+    return [joined([lines[index] for index in part]) for part in parts]
+
+
+def unbroken(texts: Sequence[str]) -> list[str]:
+    """Return the paragraphs of a body of which each line is a block; others, and those of spaced words, as they are."""
+    parts = paragraphs(texts, texts) if texts and is_unspaced(texts[-1]) else []
+    if not parts or not is_unspaced("".join(texts)):
+        return list(texts)
+    return [paragraph([texts[index] for index in part]) for part in parts]
+
+
+def joined(lines: Sequence[Block]) -> Block:
+    """Return blocks as one."""
+    return lines[0]._replace(
+        text=paragraph([line.text for line in lines]),
+        links=sum([line.links for line in lines]),
+        link_length=sum([line.link_length for line in lines]),
+        bold_length=sum([line.bold_length for line in lines]),
+    )
+
+
+def preformatted(text: str) -> list[str]:
+    """Return the paragraphs of preformatted text: blank lines part them or, where words are not spaced, short ones."""
+    if "\n\n" in text or not is_unspaced(text):  # code has lines of any length
+        return text.split("\n\n")
+    lines = text.split("\n")
+    parts = paragraphs([" ".join(line.split()) for line in lines], lines)
+    return ["\n".join([lines[index] for index in part]) for part in parts] or [text]
+
+
+def on_one_line(text: str) -> str:
+    """Return a text with single spaces for all its white space, nothing for breaks inside of Chinese or Japanese."""
+    if text.isascii() or "\n" not in text.strip():
+        return " ".join(text.split())
+    said = ""
+    parts: list[str] = []
+    for line in text.split("\n"):
+        words = " ".join(line.split())
+        if words:
+            parts += [words] if not said or meet_unspaced(said[-1], words[0]) else [" ", words]
+            said = words
+    return "".join(parts)

@@ -1,0 +1,82 @@
+"""Lines that were broken at a width, by a terminal, a mail program or an editor, and the paragraphs they were."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from cleaners.sentence import is_unspaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Wire terminals and mail wrap at 60 to 80 columns; a text with a longer line was not wrapped, nor was a list of words.
+_WIDTHS: Final = range(40, 101)
+# Where words are not spaced, a character takes two columns. Lines of 14 to 27 characters are headlines.
+_UNSPACED_WIDTHS: Final = range(56, 101)
+_LENGTHS: Final = range(_UNSPACED_WIDTHS.start // 2, _WIDTHS.stop)
+# Of the widest line: a wrapped line ends where the next word, or the next character, did not fit.
+_FULL: Final = 0.7
+_UNSPACED_FULL: Final = 0.9
+_FULL_SHARE: Final = 0.6  # of the lines inside paragraphs are full ones in a wrapped text
+_FEWEST: Final = 5  # full lines: fewer prove nothing
+_STOPS: Final = tuple("。！？；：」』”")
+_MOST_STOPS: Final = 0.3  # of full lines end a sentence by chance; in a list each does
+
+
+def paragraphs(lines: Sequence[str], raw: Sequence[str]) -> list[list[int]]:
+    """Return the indices of the lines of each paragraph of a wrapped text, nothing where it was not wrapped.
+
+    ``lines`` have single spaces, and blank ones between paragraphs; ``raw`` are the same as they came, with the
+    indentation that begins one.
+    """
+    if max(map(len, lines), default=0) not in _LENGTHS:  # most texts
+        return []
+    unspaced = is_unspaced("".join(lines))
+    widths = [_columns(line) if unspaced else len(line) for line in lines]
+    least = _full_line(lines, widths, unspaced=unspaced)
+    return _joined(widths, raw, least) if least else []
+
+
+def paragraph(lines: Sequence[str]) -> str:
+    """Return lines as one: with a space between two of them, where words are spaced."""
+    parts = [lines[0]]
+    for before, after in pairwise(lines):
+        parts += [after] if _meet(before, after) else [" ", after]
+    return "".join(parts)
+
+
+def _meet(before: str, after: str) -> bool:
+    """Tell whether no space stands between two lines; a name in Latin letters has one in Chinese, too."""
+    return not (before[-1].isascii() and after[0].isascii()) and is_unspaced(before) and is_unspaced(after)
+
+
+def _full_line(lines: Sequence[str], widths: Sequence[int], *, unspaced: bool) -> float:
+    """Return how wide a line is at least that was broken, 0 where lines were not wrapped."""
+    widest = max(widths)
+    if widest not in (_UNSPACED_WIDTHS if unspaced else _WIDTHS):
+        return 0.0
+    least = (_UNSPACED_FULL if unspaced else _FULL) * widest
+    inner = [index for index, (width, after) in enumerate(pairwise(widths)) if width and after]
+    full = [lines[index] for index in inner if widths[index] >= least]
+    if len(full) < max(_FEWEST, _FULL_SHARE * len(inner)):
+        return 0.0
+    is_list = unspaced and sum(line.endswith(_STOPS) for line in full) > _MOST_STOPS * len(full)
+    return 0.0 if is_list else least
+
+
+def _joined(widths: Sequence[int], raw: Sequence[str], least: float) -> list[list[int]]:
+    found: list[list[int]] = []
+    is_open = False
+    for index, (width, original) in enumerate(zip(widths, raw, strict=True)):
+        if width and is_open and not original[:2].isspace():
+            found[-1].append(index)
+        elif width:
+            found.append([index])
+        is_open = width >= least
+    return found
+
+
+def _columns(line: str) -> int:
+    """Return how wide a line is on a terminal, on which characters outside of ASCII take two columns."""
+    return 2 * len(line) - len(line.encode("ascii", "ignore"))
