@@ -87,7 +87,7 @@ _DEGREES: Final = frozenset(
 )
 _GENERATIONS: Final = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
 _URL: Final = re2.compile(r"(?i)<[^<>]*>|(?:https?:|www\.)\S*|\S+@\S+\.\S+")
-_NOISE: Final = re2.compile(r"https?:|www\.|@|[0-9]{2,}|[{}<>_=]")
+_NOISE: Final = re2.compile(r"https?:|www\.|@|[0-9]{2,}|[{}<>_=]|\.(?:txt|html?|php|aspx?|jpe?g|png)$")
 _PLACEHOLDERS: Final = frozenset(
     [
         "admin", "administrator", "author", "editor", "guest", "unknown", "none", "null", "undefined", "webmaster",

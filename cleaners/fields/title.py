@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 # Python's own engine: these patterns can't backtrack.
 _WORDS: Final = re.compile(r"[^\W_]+")
 _JOINTS: Final = re.compile(r"\s[|\-–—»•·:]{1,2}\s|\s*[|｜：]\s*|-{1,2}\s+|:\s|-{1,2}(?=[^-\s]*$)|_(?=[^_]*$)")
+_COLONS: Final = frozenset(":：")
 _TAGS: Final = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]*)?>", re.IGNORECASE)
 _NO_TITLES: Final = frozenset(["", "undefined", "null", "none", "untitled"])
 # A visible heading is the title when it shares this much with what the head calls the page.
@@ -97,8 +99,17 @@ def without_site(title: str, site_names: Sequence[str]) -> str:
         elif _folded(start) in known:
             text = rest
         else:
-            return text
+            return _without_section(text, joints, known)
     return text
+
+
+def _without_section(title: str, joints: Sequence[re.Match[str]], known: set[str]) -> str:
+    """Return a title without a site's name and the section behind it: "Fog over the pier | The Gazette | Weather"."""
+    for joint, after in pairwise(joints):
+        parts = joint.group() + after.group()
+        if _COLONS.isdisjoint(parts) and _folded(title[joint.end() : after.start()]) in known:
+            return title[: joint.start()]
+    return title
 
 
 def agree(one: str, other: str) -> bool:

@@ -33,7 +33,7 @@ import re2
 from cleaners.fields.dates import day_in, utc_of
 from cleaners.fields.names import authors_of, is_byline, is_of_house, visible_authors
 from cleaners.fields.paywall import stated_paywall
-from cleaners.fields.site import names_of_host
+from cleaners.fields.site import named_alone, names_of_host
 from cleaners.fields.title import title_of
 from cleaners.html.metas import (
     DESCRIPTIONS,
@@ -98,7 +98,7 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
         date_source=source,
         language=_language((head.language, named.get("og:locale", ""), stated.language)),
         canonical_url=address,
-        site_name=site,
+        site_name=named_alone(site, address or url),
         section=_first(values_of(named, SECTIONS)) or stated.section,
         description=description,
         credit=next(named_agencies([*values_of(named, SOURCES), *stated.sources]), ""),

@@ -9,6 +9,7 @@ import pytest
 from cleaners.fields.dates import day_in, utc_of
 from cleaners.fields.jsonld import Stated, stated_in
 from cleaners.fields.names import authors_of, visible_authors
+from cleaners.fields.site import named_alone
 from cleaners.fields.title import title_of, without_site
 from cleaners.html.door import clean_html
 
@@ -85,6 +86,30 @@ def test_a_title_loses_the_site_and_nothing_more() -> None:
         without_site("Gazette: Fog over the pier - Marrow Gazette", ["marrowgazette"]) == "Gazette: Fog over the pier"
     )
     assert without_site("Fog, ice - and hope", ["The Marrow Gazette"]) == "Fog, ice - and hope"
+
+
+def test_a_title_loses_the_section_behind_its_site() -> None:
+    assert without_site("Fog over the pier | gazette.example | Weather", ["gazette.example"]) == "Fog over the pier"
+    quoted = "Marrow – Gazette: nobody saw the fog – not even the pilots"
+    assert without_site(quoted, ["Gazette"]) == quoted
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("The Quay Gazette | News of the coast", "The Quay Gazette"),
+        ("Fog, ice and ferries - Quay Gazette", "Quay Gazette"),
+        ("Quay Gazette", "Quay Gazette"),
+        ("Harbour | Town", "Harbour | Town"),
+        ("Quaygazette.example » Marrow", "Quaygazette.example"),
+    ],
+)
+def test_a_site_is_called_what_its_address_says(stated: str, name: str) -> None:
+    assert named_alone(stated, "https://www.quaygazette.example/fog") == name
+
+
+def test_a_file_is_no_author() -> None:
+    assert authors_of(["humans.txt"]) == ()
 
 
 def test_the_heading_that_the_head_confirms_is_the_title() -> None:
