@@ -222,6 +222,16 @@ def test_a_site_that_only_its_address_names_gives_way_to_a_person(head: str) -> 
             "ms",
         ),
         ("en", "市议会周二晚以七票对两票通过了重建港口防波堤的决议，结束了长达数月的关于由谁出资的争论。", "zh"),
+        (
+            "en",
+            (
+                "Izakhamuzi zasedolobheni lasogwini zithi azihambisani nesinqumo somkhandlu sokuvala isikebhe esidala "
+                "esithutha abantu nsuku zonke. Imeya ithe isikebhe sesigugile futhi akusekho mali yokusilungisa, kodwa "
+                "abadobi bathi bazolahlekelwa umsebenzi uma lingatholakali elinye icebo ngokushesha."
+            ),
+            "zu",
+        ),
+        ("en", "Berg, Anna Lund, Tove Lindqvist, Jonas Weber, Mia Huber, Max Vogel, Lea Koch, Ole Hansen " * 6, "en"),
         ("jp", "市議会は火曜日の夜、港の護岸の建て替えを七対二で可決し、数か月にわたる議論を終えた。", "ja"),
     ],
 )
