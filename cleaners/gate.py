@@ -34,6 +34,7 @@ _BREAKS: Final = ("…", "...")
 _PAYWALL: Final = ("paywall/", "subscription/")
 # An index page is many short blocks without a sentence among them; a brief has few blocks.
 _INDEX_BLOCKS: Final = 8
+_LEAST_LINKED: Final = 0.2  # of its characters: headlines lead to what they name
 _INDEX_SENTENCE_SHARE: Final = 0.25  # of the kept characters
 # Where a sentence ends within a block: one that ends with a link ("… Read more") has no full stop at its end.
 _STOP: Final = re2.compile(r"\pL{2}[.!?…]\s|[。！？।؟]")
@@ -50,12 +51,18 @@ _SENTENCE: Final = 60  # characters: shorter blocks with a full stop are abbrevi
 
 
 def hold_reason(
-    blocks: Sequence[str], removals: Sequence[Removal], input_length: int, *, looked_clean: bool = False
+    blocks: Sequence[str],
+    removals: Sequence[Removal],
+    input_length: int,
+    *,
+    looked_clean: bool = False,
+    linked: float = 1.0,
 ) -> str:
     """Return why a cleaned document must be held, or "" for an article.
 
     ``blocks`` are those of the kept body; ``input_length`` the characters of visible text that came in;
-    ``looked_clean`` says that the input showed little boilerplate before it was cut.
+    ``looked_clean`` says that the input showed little boilerplate before it was cut; ``linked`` is the share of the
+    blocks' characters that are links, where that is known.
     """
     kept = "\n\n".join(blocks)
     notice = _notice(kept)
@@ -69,7 +76,8 @@ def hold_reason(
         return NOTHING_KEPT
     if looked_clean and len(kept) < (1 - MOST_REMOVED_OF_CLEAN) * input_length:
         return OVER_REMOVAL
-    return INDEX_PAGE if _is_index(blocks) else ""
+    # Without links it is a list of results, of names, of dates: an article.
+    return INDEX_PAGE if linked >= _LEAST_LINKED and _is_index(blocks) else ""
 
 
 def _is_teaser(kept: str, removals: Sequence[Removal]) -> bool:

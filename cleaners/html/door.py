@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cleaners.collection import paused_collection
 from cleaners.fields.paywall import is_cut
 from cleaners.gate import INDEX_PAGE, STUB, hold_reason
-from cleaners.html.blocks import Page, page_of
+from cleaners.html.blocks import Block, Page, page_of
 from cleaners.html.breaks import unbroken
 from cleaners.html.charset import declared_charset
 from cleaners.html.embeds import embeds_of
@@ -62,7 +62,7 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     kept, removals = without_teasers(page, kept, removals, teasers)
     blocks = unbroken([page.blocks[index].text for index in kept])
     text = BLOCK_JOINT.join(blocks)
-    hold = _hold(page, fields, known, blocks, removals) or (INDEX_PAGE if is_list else "")
+    hold = _hold(page, kept, fields, known, removals) or (INDEX_PAGE if is_list else "")
     told = replace(
         fields,
         images=images_of(page, kept, lead_images(pruned.head), address, fields.title),
@@ -73,11 +73,13 @@ def _cleaned(html: str, url: str) -> CleanCopy:
     return CleanCopy(text, completed, taken, hold)
 
 
-def _hold(page: Page, fields: Fields, known: Known, blocks: Sequence[str], removals: Sequence[Removal]) -> str:
+def _hold(page: Page, kept: Sequence[int], fields: Fields, known: Known, removals: Sequence[Removal]) -> str:
     """Return why a page is held by what it says, or ""."""
     if is_error_page(page, fields.title):
         return ERROR_PAGE
-    if hold := hold_reason(blocks, removals, visible_length(page)):
+    blocks = [page.blocks[index].text for index in kept]
+    linked = linked_share([page.blocks[index] for index in kept])
+    if hold := hold_reason(blocks, removals, visible_length(page), linked=linked):
         return hold
     is_signed = bool(fields.authors and fields.published)
     if is_caption(blocks) and (known.is_video() or (not is_signed and _PLAYER in known.html)):
@@ -93,6 +95,11 @@ def without_teasers(
         return kept, removals
     taken = [Removal(RELATED, page.blocks[index].text, index + 1) for index in teasers]
     return [index for index in kept if index not in teasers], tuple(sorted([*removals, *taken], key=_PLACE))
+
+
+def linked_share(blocks: Sequence[Block]) -> float:
+    """Return the share of the characters of blocks that are links."""
+    return sum([block.link_length for block in blocks]) / max(sum([len(block.text) for block in blocks]), 1)
 
 
 def visible_length(page: Page) -> int:

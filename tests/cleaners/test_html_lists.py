@@ -166,3 +166,34 @@ def test_one_sentence_below_a_player_is_a_stub_unless_it_is_a_stated_article(kin
 def test_two_sentences_below_a_player_are_an_article() -> None:
     main = f"<video src='/bell.mp4'></video><div><p>{BODY[0]} {BODY[1]}</p></div>"
     assert clean_html(page("Divers lift the bell", main), url=URL).hold == ""
+
+
+PLAIN_LISTS = {
+    "names": [
+        "Ana Souza",
+        "Tove Lindqvist",
+        "Edda Quill",
+        "Jonas Reeve",
+        "Mia Enderby",
+        "Ole Lund",
+        "Lea Dohle",
+        "Max Vogel",
+        "Li Wei",
+    ],
+    "fixtures": [f"{day} May: Marrow v Ellerhaven {day}" for day in range(3, 18)],
+    "results": [f"{place}. Crew {place}, {30 + place} min" for place in range(1, 16)],
+}
+
+
+@pytest.mark.parametrize("lines", PLAIN_LISTS.values(), ids=PLAIN_LISTS)
+@pytest.mark.parametrize("tag", ["li", "p"])
+def test_a_list_that_leads_nowhere_is_an_article(lines: list[str], tag: str) -> None:
+    items = "".join(f"<{tag}>{line}</{tag}>" for line in lines)
+    page = f"<html><head><title>The summer's ferry cup</title></head><body><article><h1>The summer's ferry cup</h1>{items}</article></body></html>"
+    assert clean_html(page, url=URL).hold == ""
+
+
+def test_the_same_list_of_links_is_held() -> None:
+    items = "".join(f'<p><a href="/news/{number}">Harbour news number {number}</a></p>' for number in range(20))
+    page = f"<html><head><title>Harbour</title></head><body><div>{items}</div></body></html>"
+    assert clean_html(page, url=URL).hold in {"index-page", "nothing-kept"}
