@@ -35,6 +35,10 @@ _PAYWALL: Final = ("paywall/", "subscription/")
 # An index page is many short blocks without a sentence among them; a brief has few blocks.
 _INDEX_BLOCKS: Final = 8
 _LEAST_LINKED: Final = 0.2  # of its characters: headlines lead to what they name
+_HEADLINE_SHARE: Final = 0.3  # of its blocks; beside them stand dates, sections, names
+_DISTINCT: Final = 0.5  # of the names in a list, at least
+_LEAST_WORDS: Final = 3
+_LEAST_WIDTH: Final = 20.0  # characters of an alphabet
 _INDEX_SENTENCE_SHARE: Final = 0.25  # of the kept characters
 # Where a sentence ends within a block: one that ends with a link ("… Read more") has no full stop at its end.
 _STOP: Final = re2.compile(r"\pL{2}[.!?…]\s|[。！？।؟]")
@@ -104,7 +108,14 @@ def _is_index(blocks: Sequence[str]) -> bool:
         missing -= size(block) * is_told
         if missing <= 0:
             return False
-    return True
+    said_again = len(set(blocks)) < _DISTINCT * len(blocks)
+    return said_again or sum(map(_may_head, blocks)) >= _HEADLINE_SHARE * len(blocks)
+
+
+def _may_head(block: str) -> bool:
+    """Say whether a block may be a headline: names have fewer words, fixtures and results begin with a number."""
+    words = block.count(" ") + 1
+    return not block[0].isdigit() and (words >= _LEAST_WORDS or (is_unspaced(block) and width(block) >= _LEAST_WIDTH))
 
 
 def _goes_on(block: str) -> bool:

@@ -136,3 +136,24 @@ def test_headlines_with_their_dates_are_an_index_page() -> None:
         for line in (f"Council looks at quay {day}", f"{day} March 2026, 14:05 | 3 comments")
     ]
     assert hold_reason(items, (), 900) == "index-page"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{name} {family}" for name in ("Ana", "Tove", "Mia") for family in ("Souza", "Lund", "Quill", "Reeve")],
+        [f"{day} May: Marrow v Ellerhaven" for day in range(3, 18)],
+        [f"{stage}a etapa: Praia do Farol" for stage in range(1, 13)],
+        [f"{name}国强" for name in "王李张刘陈杨黄赵吴周"],
+    ],
+    ids=["names", "fixtures", "stages", "Chinese names"],
+)
+def test_a_list_of_names_or_fixtures_is_no_index_page(lines: list[str]) -> None:
+    assert hold_reason(["The summer's ferry cup", *lines], (), 400) == ""
+
+
+def test_chinese_headlines_are_an_index_page() -> None:
+    assert (
+        hold_reason([f"港口委员会第{number}次讨论冰库的去留" for number in "一二三四五六七八九十"], (), 400)
+        == "index-page"
+    )
