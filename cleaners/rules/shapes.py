@@ -11,9 +11,10 @@ import re2
 _CODES: Final = re2.compile(
     rb"^(?:[^\pL]*|\W*[0-9a-fA-F]{8,}\W*|\{\{.*\}\}|\[\[?[a-z_/]+[^\]]*\]\]?|<[^>]*>|&[a-z]+;"
     rb"|(?:var|let|const) \w+ ?=.*|window\.\w+.*|\(?function ?\(.*|if ?\(.*\) ?\{.*|\w+\.push\(.*"
-    rb"|@(?:media|import|font-face).*|[.#]?[\w.#:, -]+\{.*)$"
+    rb"|@(?:media|import|font-face).*|!\[[^\]]*\]\([^)]*\)|[.#]?[\w.#:, -]+\{.*)$"
 )
-_NUMBER_ALONE: Final = re2.compile(rb"^[\d.,:%/+ -]+$")
+# A number, an amount, or a table's row of them: facts of an article, for all that a rule can tell.
+_NUMBERS_ALONE: Final = re2.compile(r"^[\d.,:%/+ |\t$€£¥₹–-]*\d[\d.,:%/+ |\t$€£¥₹–-]*$".encode())
 _BYLINE_MARKS: Final = "-–—|* "
 _BYLINE_WORDS: Final = (
     *("by", "von", "par", "por", "di", "door", "przez", "oleh", "written by", "posted by", "av", "af"),
@@ -54,7 +55,7 @@ _CODE_WORDS: Final = ("var ", "let ", "const ", "window.", "function", "if", "da
 _LETTERS: Final = frozenset(ascii_letters)
 _HEXADECIMAL: Final = frozenset("abcdefABCDEF")
 _OF_WORDS: Final = frozenset(ascii_uppercase) - _HEXADECIMAL  # most lines begin with one of these, and no code does
-_CODE_MARKS: Final = frozenset("{[<&@.#(")
+_CODE_MARKS: Final = frozenset("{[<&@.#(!")
 _BRACKETS: Final = frozenset("([")
 _CLOSERS: Final = frozenset(")]")
 _SHORTEST_CODE: Final = 8  # of a hexadecimal one
@@ -82,7 +83,7 @@ def is_code(text: str) -> bool:
     if not (opens or "{" in text or ("(" in text and ".push(" in text)):
         return False
     block = text.encode()
-    return _NUMBER_ALONE.search(block) is None and _CODES.search(block) is not None
+    return _NUMBERS_ALONE.search(block) is None and _CODES.search(block) is not None
 
 
 def is_signed_off(text: str) -> bool:

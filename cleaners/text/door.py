@@ -26,6 +26,7 @@ from cleaners.rules.shapes import is_code, is_signed_off
 from cleaners.text.authors import authors_told, with_author_bios
 from cleaners.text.byline import byline_above
 from cleaners.text.head import read_head
+from cleaners.text.headline import unmarked
 from cleaners.text.lines import Line, plain_lines, read_lines, rejoined
 from cleaners.text.listing import lists_articles
 from cleaners.text.model import doubtful_lines, looks_clean
@@ -230,7 +231,13 @@ def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> C
     last = draft.lines[-1].place if draft.lines else 0
     credit = draft.fields.credit or agency_credit(blocks, lines_behind(removals, last), draft.fields.authors)
     paywalled = True if is_cut(blocks, removals, last) else None
-    told = replace(_dated(draft.fields, removals, last), credit=credit, paywalled=paywalled, language=language_of(body))
+    told = replace(
+        _dated(draft.fields, removals, last),
+        title=unmarked(draft.fields.title),
+        credit=credit,
+        paywalled=paywalled,
+        language=language_of(body),
+    )
     fields = visible_fields(told)
     taken = tuple(sorted((*repairs, *removals), key=_PLACE)) if repairs else removals
     return CleanCopy(body, fields, taken, hold)

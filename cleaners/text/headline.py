@@ -13,6 +13,8 @@ from cleaners.text.shape import STAMP_DIGITS, STAMP_LENGTH
 _WORDS: Final = range(3, 19)
 _UNSPACED: Final = range(8, 61)  # characters, where words are not spaced
 _LONGEST: Final = 140
+_MARKS: Final = frozenset("#*_")
+_EMPHASIS: Final = ("***", "**", "__", "*", "_")
 _POINTS: Final = ("- ", "– ", "— ", "• ", "· ", "* ")  # of a list, or of who speaks
 _STOPS_IN_QUOTES: Final = (".”", '."', ".’", ".'", ".»", ".“")  # a sentence's, where its last words are quoted
 _QUOTES: Final = frozenset("“\"‘'«„»")
@@ -26,6 +28,22 @@ _LETTERS_A_WORD: Final = 6  # where words are not spaced: two of their character
 _FIGURES: Final = 0.25  # of a line's characters
 _LONGEST_FIGURES: Final = 120
 _DIGITS: Final = frozenset(string.digits)
+
+
+def unmarked(title: str) -> str:
+    """Return a title without the marks of a heading in Markdown: "# Fog over the pier", "**Fog over the pier**"."""
+    if title[:1] not in _MARKS:
+        return title
+    bare = title.lstrip("#")
+    text = _without_closing(bare.strip()) if bare != title and bare[:1] == " " else title
+    mark = next((mark for mark in _EMPHASIS if text.startswith(mark) and text.endswith(mark)), "")
+    inner = text.removeprefix(mark).removesuffix(mark)
+    return inner if inner and mark[:1] not in inner else text
+
+
+def _without_closing(heading: str) -> str:
+    before, _, last = heading.rpartition(" ")
+    return before.rstrip() if before and not last.strip("#") else heading
 
 
 def is_headline(text: str) -> bool:

@@ -265,6 +265,8 @@ def test_an_inner_wording_that_may_say_anything_is_refused() -> None:
         "Quay.box { top: 0 }",
         "Pier.push(1)",
         "&nbsp;",
+        "![The pier at dawn](https://quay.example/pier.jpg)",
+        "| --- | --- |",
     ],
 )
 def test_a_block_without_words_is_code(text: str) -> None:
@@ -276,6 +278,11 @@ def test_a_block_without_words_is_code(text: str) -> None:
     [
         "412",
         "1,204.50",
+        "$1,204",
+        "3.400 €",
+        "| 2026 | 1,200 | – |",
+        "2026\t1,200\t3,400",
+        "! Fog over the pier",
         "24/7",
         "14:30",
         "A",

@@ -11,6 +11,7 @@ from benchmarks.clean_text import DUMPS, LIGHT
 from benchmarks.clean_text_heads import measured
 from benchmarks.clean_text_title_train import Choice, fit, right_on_other_sites
 from cleaners.text.door import clean_text
+from cleaners.text.headline import unmarked
 from cleaners.text.title import Evidence
 
 if TYPE_CHECKING:
@@ -264,3 +265,47 @@ def test_a_sentence_that_ends_in_a_quote_and_a_point_of_a_list_are_no_titles(lin
 @pytest.mark.parametrize("line", ["Council: “We will never leave the fish market.”", "“The fish market is ours.”"])
 def test_a_headline_that_is_a_quotation_is_a_title(line: str) -> None:
     assert clean_text("\n".join([line, *BODY])).fields.title == line
+
+
+MARKDOWN = """# Council votes to keep the **ice house**
+
+*By Ana Souza*
+
+![The ice house at dawn](https://quay.example/ice.jpg)
+
+The harbour council voted on Tuesday night to keep the old ice house on the northern quay, which has stood empty for years.
+
+## What happens next
+
+- Engineers will look at the walls in March.
+
+| Year | Visitors | Cost |
+
+| 2026 | 1,200 | 3,400 |
+
+> "None of the offers kept the roof," said the mayor, Tove Lindqvist, who had asked for a vote before the summer.
+"""
+
+
+def test_an_article_in_markdown_keeps_its_parts() -> None:
+    cleaned = clean_text(MARKDOWN)
+    assert cleaned.fields.title == "Council votes to keep the **ice house**"
+    assert cleaned.fields.authors == ("Ana Souza",)
+    assert cleaned.fields.subtitle == ""
+    assert cleaned.text.split("\n\n") == [line for line in MARKDOWN.split("\n") if line][3:]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("# Fog over the pier", "Fog over the pier"),
+        ("### **Fog over the pier** ###", "Fog over the pier"),
+        ("# Fog in C#", "Fog in C#"),
+        ("**Fog over the pier**", "Fog over the pier"),
+        ("*Fog* over the *pier*", "*Fog* over the *pier*"),
+        ("#FogOverThePier has a million readers", "#FogOverThePier has a million readers"),
+        ("***", "***"),
+    ],
+)
+def test_a_title_comes_without_the_marks_of_a_heading(line: str, title: str) -> None:
+    assert unmarked(line) == title
