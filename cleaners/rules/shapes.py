@@ -13,8 +13,9 @@ _CODES: Final = re2.compile(
     rb"|(?:var|let|const) \w+ ?=.*|window\.\w+.*|\(?function ?\(.*|if ?\(.*\) ?\{.*|\w+\.push\(.*"
     rb"|@(?:media|import|font-face).*|!\[[^\]]*\]\([^)]*\)|[.#]?[\w.#:, -]+\{.*)$"
 )
-# A number, an amount, or a table's row of them: facts of an article, for all that a rule can tell.
-_NUMBERS_ALONE: Final = re2.compile(r"^[\d.,:%/+ |\t$€£¥₹–-]*\d[\d.,:%/+ |\t$€£¥₹–-]*$".encode())
+_NUMBER_ALONE: Final = re2.compile(rb"^[\d.,:%/+ -]+$")
+_FIGURES_ALONE: Final = re2.compile(r"^[\d.,:%/+ |\t$€£¥₹–-]+$".encode())
+_LEAST_CELLS: Final = 2  # of a row of figures
 _BYLINE_MARKS: Final = "-–—|* "
 _BYLINE_WORDS: Final = (
     *("by", "von", "par", "por", "di", "door", "przez", "oleh", "written by", "posted by", "av", "af"),
@@ -83,7 +84,16 @@ def is_code(text: str) -> bool:
     if not (opens or "{" in text or ("(" in text and ".push(" in text)):
         return False
     block = text.encode()
-    return _NUMBERS_ALONE.search(block) is None and _CODES.search(block) is not None
+    if _NUMBER_ALONE.search(block) is not None or _is_row(text, block):
+        return False
+    return _CODES.search(block) is not None
+
+
+def _is_row(text: str, block: bytes) -> bool:
+    """Tell whether the block is a table's row of nothing but figures: "| 2026 | $1,204 | – |"."""
+    if _FIGURES_ALONE.search(block) is None:
+        return False
+    return sum(any(map(str.isdigit, cell)) for cell in text.replace("\t", "|").split("|")) >= _LEAST_CELLS
 
 
 def is_signed_off(text: str) -> bool:

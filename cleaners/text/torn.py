@@ -35,35 +35,19 @@ _CLAUSES_END: Final = frozenset(",，、،")
 # No paragraph ends with one of these, and hardly a heading. Where they are verbs or adverbs too ("ein", "an"), they do.
 _NEVER_LAST: Final = frozenset(
     [
-        *("the", "of", "to", "at", "by", "with", "from", "against", "about", "and", "or", "a", "that", "between"),
-        *(
-            "into",
-            "which",
-            "who",
-            "whose",
-            "via",
-            "der",
-            "die",
-            "das",
-            "den",
-            "dem",
-            "des",
-            "und",
-            "von",
-            "für",
-            "le",
-            "les",
-        ),
-        *("du", "et", "de", "el", "los", "las", "del", "que", "con", "para", "por", "il", "lo", "gli", "di", "da"),
-        *("nel", "della", "het", "een", "van", "met", "os", "do", "dos", "das", "em"),
+        "a", "against", "and", "at", "between", "con", "da", "das", "de", "del", "della", "dem", "den", "der", "des",
+        "di", "die", "do", "dos", "du", "een", "el", "em", "et", "für", "gli", "het", "il", "into", "las", "le", "les",
+        "lo", "los", "met", "nel", "of", "or", "os", "para", "por", "que", "that", "the", "to", "und", "van", "von",
+        "which", "who", "whose",
     ]
-)
+)  # fmt: skip
 _FIRST_CASELESS: Final = "\u0600"  # Arabic; below it stand Latin, Greek and Cyrillic
 _CLOSING: Final = ",.;:)]!?%，。、；：）」』》！？،؛۔।؟"
 _COMMAS: Final = (",", "，", "、", "،")
 _JOINING: Final = frozenset((*_OPENERS, *_COMMAS))  # what the next line may follow, however it begins
 # Characters of an alphabet up to a comma at a line's end: shorter ones may be verse, or a list.
-_LONG_CLAUSE: Final = 60
+_LONG_CLAUSE: Final = 60  # of a sentence that is surely one, too
+_DASHES: Final = ("-", "–", "—")
 _NO_END: Final = (".", "(", "-")  # behind one of these: dots, a list, a smiley
 _QUOTES: Final = "’”“‘»\"'"
 _BEHIND_QUOTE: Final = ("", " ", ",", ".", ";", ":", ")")
@@ -114,7 +98,11 @@ def _joints(lines: Sequence[Line], texts: Sequence[str]) -> list[bool]:
         length = len(before) + (length if joints[-1] else 0)
         if before[-1] in _JOINING and (before.endswith(_OPENING) or _is_cut_at_comma(before, texts[index])):
             joins = True
-        elif inside[index] or texts[index][0] == "(" or _is_within(before):
+        elif (
+            inside[index]
+            or (length >= _LONG_CLAUSE and _is_within(before))
+            or (length >= _CLAUSE and _is_aside(texts[index]))
+        ):
             joins = _is_open(before)
         elif index + 1 < len(lines) and inside[index + 1] and _is_between(*lines[index : index + 2]):
             joins = _is_open(before) and (inside[index - 1] or _is_half(before, length, texts[index + 1]))
@@ -126,7 +114,12 @@ def _joints(lines: Sequence[Line], texts: Sequence[str]) -> list[bool]:
 
 def _is_within(text: str) -> bool:
     """Tell whether a line ends with a word that opens what must follow: "said the", "a ship of"."""
-    return text[-1].isalpha() and text.rsplit(maxsplit=1)[-1] in _NEVER_LAST
+    return text[-1].isalpha() and text.rsplit(maxsplit=1)[-1] in _NEVER_LAST and text not in _BYLINES
+
+
+def _is_aside(text: str) -> bool:
+    """Tell whether a line begins with brackets, and not with an agency's that open its article: "(AP) — The …"."""
+    return text[0] == "(" and text.partition(")")[2].lstrip()[:1] not in _DASHES
 
 
 def _is_cut_at_comma(text: str, rest: str) -> bool:

@@ -278,9 +278,8 @@ def test_a_block_without_words_is_code(text: str) -> None:
     [
         "412",
         "1,204.50",
-        "$1,204",
-        "3.400 €",
         "| 2026 | 1,200 | – |",
+        "| – | $1,204 | 3.400 € |",
         "2026\t1,200\t3,400",
         "! Fog over the pier",
         "24/7",
