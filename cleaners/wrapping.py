@@ -20,6 +20,10 @@ _FULL: Final = 0.7
 _UNSPACED_FULL: Final = 0.9
 _FULL_SHARE: Final = 0.6  # of the lines inside paragraphs are full ones in a wrapped text
 _FEWEST: Final = 5  # full lines: fewer prove nothing
+_HYPHENS: Final = ("-", "\u2010")
+_BETWEEN_HALVES: Final = frozenset(["und", "oder", "bzw.", "en", "of", "och", "og", "and", "or", "to"])
+_FEWEST_PARTED: Final = 3
+_PARTED_SHARE: Final = 0.04  # of the lines; where only words' own hyphens stand at their ends, one in a hundred
 _STOPS: Final = tuple("。！？；：」』”")
 _MOST_STOPS: Final = 0.3  # of full lines end a sentence by chance; in a list each does
 
@@ -38,12 +42,35 @@ def paragraphs(lines: Sequence[str], raw: Sequence[str]) -> list[list[int]]:
     return _joined(widths, raw, least) if least else []
 
 
-def paragraph(lines: Sequence[str]) -> str:
-    """Return lines as one: with a space between two of them, where words are spaced."""
+def paragraph(lines: Sequence[str], *, hyphenated: bool = False) -> str:
+    """Return lines as one: with a space between two of them where words are spaced, and none inside of a word.
+
+    ``hyphenated`` says that the lines' hyphens part words (``is_hyphenated``); else they are the words' own.
+    """
     parts = [lines[0]]
     for before, after in pairwise(lines):
-        parts += [after] if _meet(before, after) else [" ", after]
+        if _parts_word(before, after):
+            parts[-1] = parts[-1][:-1] if hyphenated else parts[-1]
+            parts.append(after)
+        else:
+            parts += [after] if _meet(before, after) else [" ", after]
     return "".join(parts)
+
+
+def is_hyphenated(lines: Sequence[str]) -> bool:
+    """Tell whether so many lines end in a hyphen that words were parted there, as in print."""
+    joints = [(before, after) for before, after in pairwise(lines) if before and after]
+    return sum(_parts_word(*joint) for joint in joints) >= max(_FEWEST_PARTED, _PARTED_SHARE * len(joints))
+
+
+def _parts_word(before: str, after: str) -> bool:
+    """Tell whether a line ends within a word; "Ein- und Ausgang" are two."""
+    return (
+        before[-1] in _HYPHENS
+        and before[-2:-1].isalpha()
+        and after[0].islower()
+        and after.split(maxsplit=1)[0] not in _BETWEEN_HALVES
+    )
 
 
 def _meet(before: str, after: str) -> bool:

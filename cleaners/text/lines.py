@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaners.sentence import is_sentence
 from cleaners.text.torn import mended
-from cleaners.wrapping import paragraph, paragraphs
+from cleaners.wrapping import is_hyphenated, paragraph, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +41,10 @@ def plain_lines(text: str) -> tuple[Line, ...]:
 
 def _lines(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
     if wrapped := paragraphs(words, raw):
-        return tuple([_one_line([Line(index + 1, words[index]) for index in part]) for part in wrapped])
+        parted = is_hyphenated(words)
+        return tuple(
+            [Line(part[0] + 1, paragraph([words[index] for index in part], hyphenated=parted)) for part in wrapped]
+        )
     # As ``Line(*pair)``, in half the time: a named tuple's own constructor is Python.
     return mended(tuple(map(tuple.__new__, repeat(Line), compress(enumerate(words, 1), words))))
 

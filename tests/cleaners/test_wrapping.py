@@ -6,6 +6,7 @@ import pytest
 
 from cleaners.html.door import clean_html
 from cleaners.text.door import clean_text
+from cleaners.text.lines import read_lines
 from cleaners.wrapping import paragraph, paragraphs
 
 TITLE = "港区冰库去留三月表决"
@@ -124,3 +125,29 @@ def test_a_repaired_line_among_wrapped_ones_has_a_place_on_the_page() -> None:
 )
 def test_a_space_stands_where_words_are_spaced(lines: tuple[str, str], joined: str) -> None:
     assert paragraph(lines) == joined
+
+
+PRINT = (
+    "The harbour council met on Tuesday night to de-\ncide what is to become of the old ice house on\n"
+    "the northern quay, which has stood empty since\nthe fishing fleet left the town ten years ago.\n"
+    "Members heard from two dozen residents, most of\nwhom asked that the building be kept, and no-\n"
+    "body spoke for the owners, who had not an-\nswered the council's letters since the spring."
+)
+
+
+def test_words_that_print_parted_at_a_line_s_end_are_whole() -> None:
+    (line,) = read_lines(PRINT)
+    assert line.text.startswith(
+        "The harbour council met on Tuesday night to decide what is to become of the old ice house"
+    )
+    assert "stood empty since" in line.text
+
+
+def test_a_word_s_own_hyphen_stays_where_words_were_not_parted() -> None:
+    (line,) = read_lines(ENGLISH.replace("two dozen residents, most of\n", "two dozen residents, well-\n"))
+    assert "two dozen residents, well-whom" in line.text
+
+
+def test_halves_of_two_words_stay_apart() -> None:
+    parted = ["Die Ein-", "und Ausfahrt ist gesperrt."]
+    assert paragraph(parted, hyphenated=True) == "Die Ein- und Ausfahrt ist gesperrt."
