@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 _WIDTHS: Final = range(40, 101)
 # Where words are not spaced, a character takes two columns. Lines of 14 to 27 characters are headlines.
 _UNSPACED_WIDTHS: Final = range(56, 101)
-_LENGTHS: Final = range(_UNSPACED_WIDTHS.start // 2, _WIDTHS.stop)
+# Columns of print are narrower, and part words.
+_COLUMNS: Final = range(20, _WIDTHS.start)
+_LENGTHS: Final = range(_COLUMNS.start, _WIDTHS.stop)
 # Of the widest line: a wrapped line ends where the next word, or the next character, did not fit.
 _FULL: Final = 0.7
 _UNSPACED_FULL: Final = 0.9
@@ -81,7 +83,7 @@ def _meet(before: str, after: str) -> bool:
 def _full_line(lines: Sequence[str], widths: Sequence[int], *, unspaced: bool) -> float:
     """Return how wide a line is at least that was broken, 0 where lines were not wrapped."""
     widest = max(widths)
-    if widest not in (_UNSPACED_WIDTHS if unspaced else _WIDTHS):
+    if widest not in (_UNSPACED_WIDTHS if unspaced else _WIDTHS) and not (widest in _COLUMNS and is_hyphenated(lines)):
         return 0.0
     least = (_UNSPACED_FULL if unspaced else _FULL) * widest
     inner = [index for index, (width, after) in enumerate(pairwise(widths)) if width and after]

@@ -143,6 +143,16 @@ def test_words_that_print_parted_at_a_line_s_end_are_whole() -> None:
     assert "stood empty since" in line.text
 
 
+def test_a_column_of_print_is_known_by_its_parted_words() -> None:
+    column = (
+        "The harbour council met on Tues-\nday night to decide what is to be-\ncome of the old ice house on the\n"
+        "northern quay, which has stood em-\npty since the fishing fleet went\naway ten years ago, and what the\nmill may be."
+    )
+    (line,) = read_lines(column)
+    assert {"Tuesday", "become", "empty"} <= set(line.text.split())
+    assert len(read_lines(column.replace("-", ""))) == len(column.split("\n"))
+
+
 def test_a_word_s_own_hyphen_stays_where_words_were_not_parted() -> None:
     (line,) = read_lines(ENGLISH.replace("two dozen residents, most of\n", "two dozen residents, well-\n"))
     assert "two dozen residents, well-whom" in line.text
