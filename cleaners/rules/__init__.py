@@ -24,9 +24,9 @@ _BOXES: Final = "boxes"
 _PAGES: Final = "pages"
 _PICTURES: Final = "image-credit/"
 _MENUS: Final = "navigation/"
-# What readers are asked to do: people in articles ask others for the same.
+# What readers are asked to do or told of their rights: people in articles say the same to others.
 _PROMPTS: Final = (
-    *("call-to-action/", "comment-prompt/", "contact/", "cookie-notice/", "newsletter/", "paywall/"),
+    *("call-to-action/", "comment-prompt/", "contact/", "cookie-notice/", "disclaimer/", "newsletter/", "paywall/"),
     *("related-links/", "share/", "social-follow/", "subscription/"),
 )
 
