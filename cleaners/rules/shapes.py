@@ -13,7 +13,9 @@ _CODES: Final = re2.compile(
     rb"|(?:var|let|const) \w+ ?=.*|window\.\w+.*|\(?function ?\(.*|if ?\(.*\) ?\{.*|\w+\.push\(.*"
     rb"|@(?:media|import|font-face).*|[.#]?[\w.#:, -]+\{.*)$"
 )
-_NUMBER_ALONE: Final = re2.compile(rb"^[\d.,:%/+ -]+$")
+# A sum, a score, an hour, a temperature, in any script's digits; a scraper's counters and pagers have other marks.
+_OF_NUMBERS: Final = r"\p{Nd}\p{Sc}.,:٫٬٪%/+ \x{A0}\x{202F}°′’'–—−-"
+_NUMBER_ALONE: Final = re2.compile(rf"^(?:[\d.,:%/+ -]+|[{_OF_NUMBERS}]*\p{{Nd}}[{_OF_NUMBERS}]*)$".encode())
 _BYLINE_MARKS: Final = "-–—|* "
 _BYLINE_WORDS: Final = (
     *("by", "von", "par", "por", "di", "door", "przez", "oleh", "written by", "posted by", "av", "af"),
