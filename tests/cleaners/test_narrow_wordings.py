@@ -7,6 +7,17 @@ import pytest
 from cleaners.rules import boilerplate_rule
 
 PROMPTS = [
+    "Direkt zum Inhalt",
+    "Dieser Text erschien zuerst im Magazin der Redaktion.",
+    "Les informations recueillies sur ce formulaire sont enregistrées.",
+    "Conformément à la loi « Informatique et Libertés », vous disposez d'un droit d'accès.",
+    "Profitez de nos offres d'abonnement",
+    "Une question, une remarque ? Écrivez-nous.",
+    "Te puede interesar: la isla vota en mayo",
+    "Noi e i nostri 834 partner archiviamo informazioni sul dispositivo.",
+    "As opiniões expressas neste artigo são do autor.",
+    "Para entrar em contato conosco, escreva para a redação",
+    "Para ler a matéria na íntegra, assine.",
     "Mit Ihrer Spende unterstützen Sie unabhängigen Journalismus.",
     "Laden Sie die App im Google Play Store und im App Store.",
     "Melden Sie sich jetzt für unseren Newsletter an.",
