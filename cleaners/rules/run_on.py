@@ -23,7 +23,8 @@ _CASED: Final = (
     r"|potrebbe interessarti|lees ook|bekijk ook|kijk ook|luister ook|czytaj (?:także|też|również)"
     r"|zobacz (?:także|też|również)|przeczytaj (?:także|też|również)|читайте также|смотрите также|читать далее"
     r"|ayrıca okuyun|bunu da okuyun|[İi]lgili haber|(?:baca|simak|lihat) juga|по теме"
-    r"|devamını oku|önerilen haber|foto di|więcej na ten temat|перейти к|уже подписаны|оформить подписку|читайте також"
+    r"|devamını oku|önerilen haber|foto di|więcej na ten temat|перейти (?:к|на|по)|поделиться (?:с|в|во)"
+    r"|(?:berita|artikel) terkait|уже подписаны|оформить подписку|читайте також"
     r"|дивіться також|čtěte také|přečtěte si také|citește și|vezi și|citiți și|läs också|läs även|læs også|les også"
     r"|se også|lue myös|katso myös|διαβάστε επίσης|δείτε επίσης|đọc thêm|xem thêm"
 )
