@@ -7,6 +7,23 @@ import pytest
 from cleaners.rules import boilerplate_rule
 
 PROMPTS = [
+    "What do you think? Let us know in the comments",
+    "What do you think of this story?",
+    "Turn on desktop notifications?",
+    "Get alerts for breaking news",
+    "Share your story with us",
+    "Like this recipe? Share it with your friends!",
+    "Print this recipe",
+    "Have an event? Submit it here",
+    "Jetzt Rezept teilen",
+    "Gostou da receita? Compartilhe!",
+    "Reageren? Mail de redactie",
+    "Поделиться рецептом",
+    "Wir verwenden Cookies. Alle akzeptieren",
+    "Pročitajte još: Trajekt opet vozi",
+    "Прочетете още: Фериботът отново плава",
+    "மேலும் படிக்க: பள்ளிக்கு புதிய கட்டடம்",
+    "อ่านข่าวเพิ่มเติม",
     "Overname van dit artikel zonder toestemming is niet toegestaan.",
     "Artykuł został opublikowany w najnowszym numerze tygodnika.",
     "Чтобы оставить комментарий, войдите на сайт.",
