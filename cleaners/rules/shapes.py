@@ -13,9 +13,15 @@ _CODES: Final = re2.compile(
     rb"|(?:var|let|const) \w+ ?=.*|window\.\w+.*|\(?function ?\(.*|if ?\(.*\) ?\{.*|\w+\.push\(.*"
     rb"|@(?:media|import|font-face).*|[.#]?[\w.#:, -]+\{.*)$"
 )
-# A sum, a score, an hour, a temperature, in any script's digits; a scraper's counters and pagers have other marks.
-_OF_NUMBERS: Final = r"\p{Nd}\p{Sc}.,:٫٬٪%/+ \x{A0}\x{202F}°′’'–—−-"
-_NUMBER_ALONE: Final = re2.compile(rf"^(?:[\d.,:%/+ -]+|[{_OF_NUMBERS}]*\p{{Nd}}[{_OF_NUMBERS}]*)$".encode())
+# A score, an hour, a temperature, in any script's digits; a scraper's counters and pagers have other marks.
+_OF_NUMBERS: Final = r"\p{Nd}.,:٫٬٪%/+ \x{A0}\x{202F}°′’'–—−-"
+# A sum is a fact where it is more than a few figures: "$25" is a button of those who ask for donations.
+_OF_SUMS: Final = rf"\p{{Sc}}{_OF_NUMBERS}"
+_BETWEEN_FIGURES: Final = r"[.,٫٬ \x{A0}\x{202F}–—−-]+\p{Sc}?"
+_NUMBER_ALONE: Final = re2.compile(
+    rf"^(?:[\d.,:%/+ -]+|[{_OF_NUMBERS}]*\p{{Nd}}[{_OF_NUMBERS}]*"
+    rf"|[{_OF_SUMS}]*\p{{Nd}}{_BETWEEN_FIGURES}\p{{Nd}}[{_OF_SUMS}]*)$".encode()
+)
 _BYLINE_MARKS: Final = "-–—|* "
 _BYLINE_WORDS: Final = (
     *("by", "von", "par", "por", "di", "door", "przez", "oleh", "written by", "posted by", "av", "af"),
