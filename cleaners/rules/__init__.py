@@ -23,10 +23,10 @@ _CUTS: Final = "cuts"
 _BOXES: Final = "boxes"
 _PAGES: Final = "pages"
 _PICTURES: Final = "image-credit/"
-_MENUS: Final = "navigation/"
-# What readers are asked to do: people in articles ask others for the same.
+_POINTERS: Final = ("author-note/", "navigation/")  # to other articles and pages
+# What readers are asked to do or told of their rights: people in articles say the same to others.
 _PROMPTS: Final = (
-    *("call-to-action/", "comment-prompt/", "contact/", "cookie-notice/", "newsletter/", "paywall/"),
+    *("call-to-action/", "comment-prompt/", "contact/", "cookie-notice/", "disclaimer/", "newsletter/", "paywall/"),
     *("related-links/", "share/", "social-follow/", "subscription/"),
 )
 
@@ -53,7 +53,7 @@ def _is_of_article(rule: str, block: str) -> bool:
         return is_wire_lead(block) or is_run_on(block)
     if rule.startswith(_PROMPTS):
         return is_attributed(block) or is_run_on(block)
-    return rule.startswith(_MENUS) and is_run_on(block)
+    return rule.startswith(_POINTERS) and is_run_on(block)
 
 
 def hold_rule(text: str) -> str:

@@ -14,13 +14,19 @@ import re2
 
 _ENDS: Final = (".", "。", "۔", "।")
 _CASED: Final = (
-    r"also read|read also|see also|also see|tags|lesen sie auch|lies auch|(?:à )?lire aussi|voir aussi"
+    r"also read|read also|see also|also see|see more|more from|more on this|go deeper|tags|lesen sie auch|lies auch"
+    r"|auch interessant|passend dazu|mehr dazu|mehr über|direkt zum|fehler melden|(?:à )?lire aussi|voir aussi"
+    r"|en savoir plus|pour aller plus loin|sur le même (?:sujet|thème)|classé (?:sous|dans)|leer más|lea más|saltar al"
+    r"|más (?:información|detalles)|mais (?:informações|notícias)|ir para o|pular para|vai al|salta al"
     r"|à voir aussi|lisez aussi|lea también|lee también|ver también|vea también|te puede interesar|sigue leyendo"
     r"|para seguir leyendo|leia também|veja também|leia mais|saiba mais|leggi anche|vedi anche|guarda anche"
     r"|potrebbe interessarti|lees ook|bekijk ook|kijk ook|luister ook|czytaj (?:także|też|również)"
     r"|zobacz (?:także|też|również)|przeczytaj (?:także|też|również)|читайте также|смотрите также|читать далее"
     r"|ayrıca okuyun|bunu da okuyun|[İi]lgili haber|(?:baca|simak|lihat) juga|по теме"
-    r"|devamını oku|önerilen haber|foto di"
+    r"|devamını oku|önerilen haber|foto di|więcej na ten temat|перейти (?:к|на|по)|поделиться (?:с|в|во)"
+    r"|(?:berita|artikel) terkait|уже подписаны|оформить подписку|читайте також"
+    r"|дивіться також|čtěte také|přečtěte si také|citește și|vezi și|citiți și|läs också|läs även|læs også|les også"
+    r"|se også|lue myös|katso myös|διαβάστε επίσης|δείτε επίσης|đọc thêm|xem thêm"
 )
 _READING_TIMES: Final = (
     r"reading time|read time|lesezeit|temps de lecture|tiempo de lectura|tempo de leitura|tempo di lettura|leestijd"
@@ -41,7 +47,8 @@ _RUN_ON: Final = re2.compile(
 )
 # Whose it is, or where: "Lees ook onze reportage over de haven."
 _POINTING: Final = re2.compile(
-    r"(?i)(?:^|\PL)(?:our|here|below|unser\pL*|hier|notre|nos|ici|nuestr[oa]s?|aquí|noss[oa]s?|aqui|nostr[oaie]|qui|ons"
+    r"(?i)(?:^|\PL)(?:our|here|below|unser\pL*|hier|dazu lesen sie|(?:erfahren|finden|sehen) sie"
+    r"|notre|nos|ici|nuestr[oa]s?|aquí|noss[oa]s?|aqui|nostr[oaie]|qui|ons"
     r"|onze|nasz\pL*|tutaj|наш\pL*|здесь|kami|di sini|buradan|یہاں|ہماری|यहां|हमारी|هنا)(?:\PL|$)|这里|本报|こちら"
 )
 

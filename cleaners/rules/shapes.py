@@ -13,8 +13,16 @@ _CODES: Final = re2.compile(
     rb"|(?:var|let|const) \w+ ?=.*|window\.\w+.*|\(?function ?\(.*|if ?\(.*\) ?\{.*|\w+\.push\(.*"
     rb"|@(?:media|import|font-face).*|!\[[^\]]*\]\([^)]*\)|[.#]?[\w.#:, -]+\{.*)$"
 )
-_NUMBER_ALONE: Final = re2.compile(rb"^[\d.,:%/+ -]+$")
-_FIGURES_ALONE: Final = re2.compile(r"^[\d.,:%/+ |\t$€£¥₹–-]+$".encode())
+# A score, an hour, a temperature, in any script's digits; a scraper's counters and pagers have other marks.
+_OF_NUMBERS: Final = r"\p{Nd}.,:٫٬٪%/+ \x{A0}\x{202F}°′’'–—−-"
+# A sum is a fact where it is more than a few figures: "$25" is a button of those who ask for donations.
+_OF_SUMS: Final = rf"\p{{Sc}}{_OF_NUMBERS}"
+_BETWEEN_FIGURES: Final = r"[.,٫٬ \x{A0}\x{202F}–—−-]+\p{Sc}?"
+_NUMBER_ALONE: Final = re2.compile(
+    rf"^(?:[\d.,:%/+ -]+|[{_OF_NUMBERS}]*\p{{Nd}}[{_OF_NUMBERS}]*"
+    rf"|[{_OF_SUMS}]*\p{{Nd}}{_BETWEEN_FIGURES}\p{{Nd}}[{_OF_SUMS}]*)$".encode()
+)
+_FIGURES_ALONE: Final = re2.compile(rf"^[|\t{_OF_SUMS}]+$".encode())
 _LEAST_CELLS: Final = 2  # of a row of figures
 _BYLINE_MARKS: Final = "-–—|* "
 _BYLINE_WORDS: Final = (

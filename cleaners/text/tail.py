@@ -36,6 +36,7 @@ _ARTICLE: Final = 900  # of an alphabet's characters in sentences: less may be a
 _SENTENCE: Final = 40  # characters: a shorter line with a full stop may be a slogan
 _SHORTEST_SENTENCE: Final = 5  # characters: "She was 84.", "无人受伤。"
 _STOPS: Final = frozenset(".。।۔")
+_ASKED: Final = frozenset("?？؟")
 _NARROWEST: Final = 16  # characters that are as wide as that, where words are not spaced
 
 
@@ -86,10 +87,14 @@ def _tail_start(lines: Sequence[Line], rules: Sequence[str]) -> int:
     """Return the index after the article's last line: its last sentence that no rule took.
 
     Short ones below it are the article's too where no other free line stands among them: a box holds more than these.
+    Questions may stand among them, as in an interview, but not at their end: headlines ask too.
     """
     last = _last_sentence(lines, rules)
     below = [index for index in range(last + 1, len(rules)) if not rules[index]]
-    return below[-1] + 1 if below and all(_may_be_last(lines[index].text) for index in below) else last + 1
+    if not below or not _may_be_last(lines[below[-1]].text):
+        return last + 1
+    told = all(_may_be_last(text) or text[-1] in _ASKED for text in (lines[index].text for index in below))
+    return below[-1] + 1 if told else last + 1
 
 
 def _last_sentence(lines: Sequence[Line], rules: Sequence[str]) -> int:

@@ -267,6 +267,13 @@ def test_an_inner_wording_that_may_say_anything_is_refused() -> None:
         "&nbsp;",
         "![The pier at dawn](https://quay.example/pier.jpg)",
         "| --- | --- |",
+        "$",
+        "$25",
+        "50 €",
+        "€ –",
+        "(12)",
+        "#1",
+        "< 1 2 3 >",
     ],
 )
 def test_a_block_without_words_is_code(text: str) -> None:
@@ -292,6 +299,15 @@ def test_a_block_without_words_is_code(text: str) -> None:
         "Facades 2024 beside the pier",
         "Fadeaway 12 3 4 5",
         "é12",
+        "$175,000",
+        "1.200 €",
+        "₹12,500",
+        "€31 000–€34 500",
+        "3–1",
+        "−3°",
+        "90+4’",
+        "١٨:٤٢",
+        "४२",
     ],
 )
 def test_a_number_or_a_word_is_no_code(text: str) -> None:

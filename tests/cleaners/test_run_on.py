@@ -20,6 +20,21 @@ SENTENCES = [
     "延伸阅读能力是学校的目标。",
     "関連記事を読んだ島民は怒った。",
     "Temps de lecture et temps de jeu sont comptés à l’école.",
+    "Auch interessant ist der Blick auf die Zahlen der Nachbarinsel.",
+    "Mehr dazu sagt die Wahlleiterin am Montag.",
+    "Leer más mejora la memoria, según el estudio.",
+    "Saltar al agua desde el muelle está prohibido.",
+    "Mais informações sobre o naufrágio serão divulgadas na terça.",
+    "Ir para o hospital de barco leva duas horas.",
+    "En savoir plus aurait demandé un an d'enquête.",
+    "Pour aller plus loin, la ville veut reconstruire le quai.",
+    "Sur le même sujet, le Sénat a voté mardi.",
+    "See more than two hundred birds from the old tower at dawn.",
+    "More from the hearing is expected on Tuesday.",
+    "Więcej na ten temat powie jutro rzecznik portu.",
+    "Перейти к новым тарифам планируют в мае.",
+    "Оформить подписку на проездной можно в кассе.",
+    "Læs også kortet med stor tålmodighed.",
 ]
 PROMPTS = [
     "Lire aussi L’île choisit un nouveau conseil en mai",
@@ -31,6 +46,14 @@ PROMPTS = [
     "شاهد أيضا ثلاث عبارات في عشر سنوات",
     "यह भी देखें बंदरगाह तस्वीरों में",
     "延伸阅读 十年三艘渡轮",
+    "Mehr dazu lesen Sie in unserem Artikel.",
+    "Mehr dazu erfahren Sie im Video.",
+    "Auch interessant: Drei Fähren in zehn Jahren",
+    "See more photos below.",
+    "More from Sports",
+    "Leer más: tres barcos en diez años",
+    "Mais informações aqui.",
+    "Saltar al contenido",
 ]
 
 

@@ -19,7 +19,7 @@ from cleaners.text.door import clean_text
 
 CORPUS = Path(__file__).parents[2] / "data" / "text"
 FEWEST_CASES = 60
-LANGUAGES = "ar cs da de en es fa fi fr hi id it ja ko nl no pl pt ro ru sv tr uk ur vi zh"
+LANGUAGES = "ar bn cs da de el en es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv tr uk ur vi zh"
 
 
 def cases() -> list[str]:
