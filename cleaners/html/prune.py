@@ -42,6 +42,8 @@ _HEADINGS: Final = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _ASKS: Final = ("?", "？", "؟")
 _LEAST_ASKED: Final = 16  # characters without blanks: shorter ones are prompts ("Lost your password?")
 _LEAST_HEADED: Final = 24  # characters of what heads a folded part without asking
+_LEAST_SENTENCE: Final = 30  # characters around a button that is a word of it
+_LEADS: Final = ",;、，،(（„“”\"‘’'«»「-–—"
 _ANY_HEADING: Final = "h1,h2,h3,h4,h5,h6"
 _MARKS: Final = ",".join(sorted(MARKS)).replace(":", r"\:")
 # What hides a few words of a sentence from those who see ("opens in new window"). The tags come first: of other nodes
@@ -105,7 +107,9 @@ def _cut(tree: LexborHTMLParser) -> None:
     tree.strip_tags([*_UNSEEN])
     # Inner furniture first, so that the outer one takes its text along.
     for node in reversed(tree.css(_FURNITURE)):
-        if node.tag == "button" and _is_question(node):
+        if node.tag == "button" and _is_word(node):
+            node.unwrap()
+        elif node.tag == "button" and _is_question(node):
             _make_block(tree, node)
         elif _is_furniture(node):
             _make_furniture(tree, node)
@@ -232,6 +236,17 @@ def _is_question(button: LexborNode) -> bool:
     around = button.parent
     is_heading = around is not None and around.tag in _HEADINGS and _words_of(around) == _words_of(button)
     return is_heading or (button.text().rstrip().endswith(_ASKS) and len(_joined(button)) >= _LEAST_ASKED)
+
+
+def _is_word(button: LexborNode) -> bool:
+    """Say whether a button is words of a sentence, which it explains on a click: text leads to it and goes on."""
+    before, behind = button.prev, button.next
+    if before is None or behind is None or not (before.is_text_node and behind.is_text_node):
+        return False
+    leading, following = before.text().strip(), behind.text().strip()
+    if min(len(leading), len(following)) == 0 or len(leading) + len(following) < _LEAST_SENTENCE:
+        return False
+    return (leading[-1].isalnum() or leading[-1] in _LEADS) and len(button.text()) <= _LONGEST_UNSEEN
 
 
 def _make_block(tree: LexborHTMLParser, button: LexborNode) -> None:

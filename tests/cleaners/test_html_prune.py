@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cleaners.html.blocks import page_of
@@ -61,6 +63,34 @@ def test_a_button_that_heads_a_folded_part_is_text(button: str) -> None:
 @pytest.mark.parametrize("button", ["<button>Share this story</button>", "<button>Lost it?</button>"])
 def test_other_buttons_are_none(button: str) -> None:
     assert texts_of(f"{button}<p>The beams have rusted through.</p>") == ["The beams have rusted through."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The board of <button>Nordvik harbour</button> voted on Tuesday night.",
+        "Cores are drilled, in what is called a “<button class='term'>borehole</button>”, from the ice.",
+        "委員会は火曜日の夜に、古い港の<button>製氷所</button>を閉鎖することを多数決で決めた。",
+    ],
+)
+def test_a_button_within_a_sentence_is_words_of_it(sentence: str) -> None:
+    (text,) = texts_of(f"<p>{sentence}</p>")
+    assert text == re.sub("<[^>]*>", "", sentence)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The board voted on Tuesday. <button>Listen</button> The beams have rusted.",
+        "The board voted on Tuesday. <button>Read more</button>",
+        "<button>Share</button> The board voted on Tuesday.",
+        "Share: <button>Post</button> | <button>Mail</button> | <button>Copy</button>",
+        "A+ <button>Larger</button> or A-",
+    ],
+)
+def test_a_button_between_sentences_is_none(line: str) -> None:
+    kept = " ".join(texts_of(f"<p>{line}</p>"))
+    assert not any(word in kept for word in ("Listen", "Read more", "Share ", "Post", "Mail", "Copy", "Larger"))
 
 
 def test_a_reading_with_a_part_of_its_own_is_left_out() -> None:
