@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cleaners.html.blocks import Block, Element
 
 _IS_HIDDEN: Final = attrgetter("hidden")
+_ELEMENT: Final = attrgetter("element")
 _MOST: Final = 60  # hidden elements looked at
 _LEAST_PROSE: Final = 0.7  # of a part's text
 _SHORTEST: Final = 40  # characters of a paragraph
@@ -104,10 +105,10 @@ def _hidden(page: Page) -> list[_Part]:
 def _fill(page: Page, parts: Sequence[_Part]) -> None:
     starts = [part.at for part in parts]
     first, end = starts[0], parts[-1].end
-    for index, block in enumerate(page.blocks):
-        if first <= block.element < end:
-            part = parts[bisect_right(starts, block.element) - 1]
-            if block.element < part.end:
+    for index, element in enumerate(map(_ELEMENT, page.blocks)):
+        if first <= element < end:
+            part = parts[bisect_right(starts, element) - 1]
+            if element < part.end:
                 part.blocks.append(index)
 
 

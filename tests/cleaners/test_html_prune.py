@@ -93,6 +93,54 @@ def test_a_button_between_sentences_is_none(line: str) -> None:
     assert not any(word in kept for word in ("Listen", "Read more", "Share ", "Post", "Mail", "Copy", "Larger"))
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        # the mark of a note that a button shows
+        ("The board voted<sup><button>1</button></sup> on Tuesday.", "The board voted on Tuesday."),
+        # what is shown when one points at a word
+        (
+            "The <span class='tip'>ice house<span class='tooltiptext'>A store of ice</span></span> will be shut.",
+            "The ice house will be shut.",
+        ),
+        (
+            "The <span>ice house</span><span role='tooltip'>A store of ice</span> will be shut.",
+            "The ice house will be shut.",
+        ),
+        # images of signs
+        (
+            "The board was glad <img class='emoji' alt='😀' src='/1f600.png'> and left.",
+            "The board was glad 😀 and left.",
+        ),
+    ],
+)
+def test_lines_are_read_as_they_are_seen(markup: str, text: str) -> None:
+    assert texts_of(f"<p>{markup}</p>") == [text]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("The code is <span role='tooltip'>in the notes</span>", "The code is in the notes"),
+        ("The board was glad <img class='emoji' alt='smile' src='/1.png'> and left.", "The board was glad and left."),
+        ("<img alt='A' src='/a.png'> boat lies at the quay.", "boat lies at the quay."),
+    ],
+)
+def test_other_images_and_words_of_a_line_are_left_alone(markup: str, text: str) -> None:
+    assert texts_of(f"<p>{markup}</p>") == [text]
+
+
+@pytest.mark.parametrize("link", ["<a href='#who'>#</a>", "<a class='headerlink' href='#who' title='Permalink'>¶</a>"])
+@pytest.mark.parametrize("heading", ["{}Who pays for the plant", "Who pays for the plant{}"])
+def test_the_sign_of_a_link_to_a_heading_goes(heading: str, link: str) -> None:
+    assert texts_of(f"<h2 id='who'>{heading.format(link)}</h2>") == ["Who pays for the plant"]
+
+
+def test_headings_that_are_links_stay() -> None:
+    headings = "<h2><a href='#who'>Who pays?</a></h2><h2><a href='/c'>#harbour</a></h2><h2>#1: Nordvik</h2>"
+    assert texts_of(headings) == ["Who pays?", "#harbour", "#1: Nordvik"]
+
+
 def test_a_reading_with_a_part_of_its_own_is_left_out() -> None:
     ruby = "<ruby><rb>港湾</rb><rtc><rt>こうわん</rt></rtc></ruby>"
     assert texts_of(f"<p>{ruby}の委員会は決めた。</p>") == ["港湾の委員会は決めた。"]
