@@ -15,6 +15,7 @@ from cleaners.html.charset import declared_charset
 from cleaners.html.embeds import embeds_of
 from cleaners.html.errors import ERROR_PAGE, is_error_page
 from cleaners.html.fields import fields_of, lead_images
+from cleaners.html.folded import unfolded
 from cleaners.html.images import images_of
 from cleaners.html.index import Known, listed
 from cleaners.html.prune import prune
@@ -51,7 +52,7 @@ def clean_html(html: str, *, url: str = "") -> CleanCopy:
 
 def _cleaned(html: str, url: str) -> CleanCopy:
     pruned = prune(html)
-    page = page_of(pruned.markup)
+    page = unfolded(page_of(pruned.markup))
     fields = fields_of(pruned.head, page, url=url)
     hints = Hints(fields.title, fields.description, pruned.head.stated.body, fields.authors)
     kept, removals = selection(page, hints)

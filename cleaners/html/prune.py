@@ -17,6 +17,7 @@ from cleaners.html.guard import tame
 from cleaners.html.head import PageHead, head_of
 from cleaners.html.lexicon import HIDING, is_hiding, is_unshown
 from cleaners.html.pictures import LATE, show_late
+from cleaners.html.signs import SIGNS, TIPS, is_raised, is_word, read_sign
 from cleaners.html.tree import INLINE, MARKS
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _ANY_HEADING: Final = "h1,h2,h3,h4,h5,h6"
 _MARKS: Final = ",".join(sorted(MARKS)).replace(":", r"\:")
 # What hides a few words of a sentence from those who see ("opens in new window"). The tags come first: of other nodes
 # nothing more is asked.
-_UNSEEN_WORDS: Final = f":is(span,small,em,i):is([hidden],[style*=display],.{',.'.join(sorted(HIDING))})"
+_UNSEEN_WORDS: Final = f":is(span,small,em,i):is([hidden],[style*=display],{TIPS},.{',.'.join(sorted(HIDING))})"
 # How a word is read, set above it. Where brackets stand around it, the page means it to be read in the line as well.
 _READINGS: Final = "ruby:not(:has(rp)) rt"
 # Longer ones are the rest of the text, which a script shows on a click.
@@ -60,7 +61,7 @@ _CARD: Final = "p span:has(>a~a~a~a)"
 # What sets words apart that stand alone with an image, and what a span is called that does.
 _SLANTED: Final = frozenset(["em", "i", "small"])
 _CAPTION_NAMES: Final = ("caption", "legend", "bildtext", "bildunterschrift", "figcap", "podpis")
-_WITHIN_LINES: Final = f"{_UNSEEN_WORDS},{_READINGS},{_CARD},sup"
+_WITHIN_LINES: Final = f"{_UNSEEN_WORDS},{_READINGS},{_CARD},{SIGNS},sup"
 _EMPTY: Final = ":is(div,a,li,ul,p,section,i,b,strong,h2,h3,h4):empty"
 
 
@@ -105,9 +106,9 @@ def _cut(tree: LexborHTMLParser) -> None:
     tree.strip_tags([*_UNSEEN])
     # Inner furniture first, so that the outer one takes its text along.
     for node in reversed(tree.css(_FURNITURE)):
-        if node.tag == "button" and _is_question(node):
-            _make_block(tree, node)
-        elif _is_furniture(node):
+        if node.tag == "button" and _read_button(tree, node):
+            continue
+        if _is_furniture(node):
             _make_furniture(tree, node)
     tree.strip_tags([*_VOID])
     _cut_link_lists(tree)
@@ -138,10 +139,14 @@ def _cut_within_lines(tree: LexborHTMLParser) -> None:
         if node.tag == "sup":
             if _is_note(node):
                 node.decompose()
+        elif node.tag in ("a", "img"):
+            read_sign(node)
         elif node.tag == "rt" or (_hides(node.attributes) and len(node.text()) <= _LONGEST_UNSEEN):
             node.decompose()
         elif _joined(node) == "".join(map(_joined, node.css("a"))):
             _set_behind(tree, node)
+        else:
+            read_sign(node)
 
 
 def _mark_caption(tree: LexborHTMLParser, image: LexborNode) -> None:
@@ -227,11 +232,26 @@ def _is_furniture(node: LexborNode) -> bool:
     return node.tag in _FURNITURE_TAGS or node.attributes.get("role") in _FURNITURE_ROLES
 
 
-def _is_question(button: LexborNode) -> bool:
+def _is_question(button: LexborNode, heading: LexborNode | None) -> bool:
     """Say whether a button opens the answer to a question, or the part of an article whose heading it is."""
+    if heading is not None and _words_of(heading) == _words_of(button):
+        return True
+    return button.text().rstrip().endswith(_ASKS) and len(_joined(button)) >= _LEAST_ASKED
+
+
+def _read_button(tree: LexborHTMLParser, button: LexborNode) -> bool:
+    """Say whether a button is part of a text, and make it one."""
     around = button.parent
-    is_heading = around is not None and around.tag in _HEADINGS and _words_of(around) == _words_of(button)
-    return is_heading or (button.text().rstrip().endswith(_ASKS) and len(_joined(button)) >= _LEAST_ASKED)
+    parent = around.tag if around is not None else None
+    if is_raised(button, parent):
+        button.decompose()
+    elif is_word(button, parent):
+        button.unwrap()
+    elif _is_question(button, around if parent in _HEADINGS else None):
+        _make_block(tree, button)
+    else:
+        return False
+    return True
 
 
 def _make_block(tree: LexborHTMLParser, button: LexborNode) -> None:

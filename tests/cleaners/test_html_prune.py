@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cleaners.html.blocks import page_of
@@ -61,6 +63,82 @@ def test_a_button_that_heads_a_folded_part_is_text(button: str) -> None:
 @pytest.mark.parametrize("button", ["<button>Share this story</button>", "<button>Lost it?</button>"])
 def test_other_buttons_are_none(button: str) -> None:
     assert texts_of(f"{button}<p>The beams have rusted through.</p>") == ["The beams have rusted through."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The board of <button>Nordvik harbour</button> voted on Tuesday night.",
+        "Cores are drilled, in what is called a “<button class='term'>borehole</button>”, from the ice.",
+        "委員会は火曜日の夜に、古い港の<button>製氷所</button>を閉鎖することを多数決で決めた。",
+    ],
+)
+def test_a_button_within_a_sentence_is_words_of_it(sentence: str) -> None:
+    (text,) = texts_of(f"<p>{sentence}</p>")
+    assert text == re.sub("<[^>]*>", "", sentence)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The board voted on Tuesday. <button>Listen</button> The beams have rusted.",
+        "The board voted on Tuesday. <button>Read more</button>",
+        "<button>Share</button> The board voted on Tuesday.",
+        "Share: <button>Post</button> | <button>Mail</button> | <button>Copy</button>",
+        "A+ <button>Larger</button> or A-",
+    ],
+)
+def test_a_button_between_sentences_is_none(line: str) -> None:
+    kept = " ".join(texts_of(f"<p>{line}</p>"))
+    assert not any(word in kept for word in ("Listen", "Read more", "Share ", "Post", "Mail", "Copy", "Larger"))
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        # the mark of a note that a button shows
+        ("The board voted<sup><button>1</button></sup> on Tuesday.", "The board voted on Tuesday."),
+        # what is shown when one points at a word
+        (
+            "The <span class='tip'>ice house<span class='tooltiptext'>A store of ice</span></span> will be shut.",
+            "The ice house will be shut.",
+        ),
+        (
+            "The <span>ice house</span><span role='tooltip'>A store of ice</span> will be shut.",
+            "The ice house will be shut.",
+        ),
+        # images of signs
+        (
+            "The board was glad <img class='emoji' alt='😀' src='/1f600.png'> and left.",
+            "The board was glad 😀 and left.",
+        ),
+    ],
+)
+def test_lines_are_read_as_they_are_seen(markup: str, text: str) -> None:
+    assert texts_of(f"<p>{markup}</p>") == [text]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("The code is <span role='tooltip'>in the notes</span>", "The code is in the notes"),
+        ("The board was glad <img class='emoji' alt='smile' src='/1.png'> and left.", "The board was glad and left."),
+        ("<img alt='A' src='/a.png'> boat lies at the quay.", "boat lies at the quay."),
+    ],
+)
+def test_other_images_and_words_of_a_line_are_left_alone(markup: str, text: str) -> None:
+    assert texts_of(f"<p>{markup}</p>") == [text]
+
+
+@pytest.mark.parametrize("link", ["<a href='#who'>#</a>", "<a class='headerlink' href='#who' title='Permalink'>¶</a>"])
+@pytest.mark.parametrize("heading", ["{}Who pays for the plant", "Who pays for the plant{}"])
+def test_the_sign_of_a_link_to_a_heading_goes(heading: str, link: str) -> None:
+    assert texts_of(f"<h2 id='who'>{heading.format(link)}</h2>") == ["Who pays for the plant"]
+
+
+def test_headings_that_are_links_stay() -> None:
+    headings = "<h2><a href='#who'>Who pays?</a></h2><h2><a href='/c'>#harbour</a></h2><h2>#1: Nordvik</h2>"
+    assert texts_of(headings) == ["Who pays?", "#harbour", "#1: Nordvik"]
 
 
 def test_a_reading_with_a_part_of_its_own_is_left_out() -> None:
