@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-# Python's own engine: these patterns can't backtrack.
-_JOINTS: Final = re.compile(r"\s[-–—»•·:]{1,2}\s|[|｜]")
-_WORDS: Final = re.compile(r"[^\W_]+")
+import re2
+
+_JOINTS: Final = re2.compile(r"\s[-–—»•·:]{1,2}\s|[|｜]")
+_WORDS: Final = re2.compile(r"[\pL\pN]+")
 
 
 @lru_cache(maxsize=256)

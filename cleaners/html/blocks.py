@@ -6,14 +6,13 @@ One pass in reading order with a stack of its own, so that no depth of nesting c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bs4.element import Tag
 
 from cleaners.html.breaks import FEWEST, continues, joined, on_one_line, preformatted, unwrapped
+from cleaners.html.elements import Element, element_of
 from cleaners.html.embeds import EMBED_TAG, Mark
-from cleaners.html.lexicon import is_hiding, is_unshown
 from cleaners.html.pictures import IMAGE_TAGS, Picture
 from cleaners.html.prune import FURNITURE_TAG
 from cleaners.html.tree import INLINE, is_own, soup_of, take_apart
@@ -24,30 +23,14 @@ if TYPE_CHECKING:
     from cleaners.record import Removal
 
 _BOLD: Final = frozenset(["b", "strong"])
-# The attributes that name an element.
-_NAMING: Final = ("class", "id", "itemprop", "role")
 _CELLS: Final = frozenset(["td", "th"])
 _PARAGRAPHS: Final = frozenset(["p", "div", "br"])
 # Of a row whose cells hold paragraphs: longer ones lay out a page.
 _LONGEST_ROW: Final = 300  # characters
 _WORD: Final = "span"
-_QUOTED: Final = "footer"  # those that pruning leaves say whom a quotation is from
 CELL_JOINT: Final = "\t"
 _CELL: Final = "\x1f"
 _DOUBLED: Final = "  "
-
-
-class Element(NamedTuple):
-    """A block-level element: the index of its parent in the page's elements (-1: none), tag and names.
-
-    ``names`` is its class, id, itemprop and role as one lower-case string. A tuple, as a block is: a page has hundreds
-    of them, and a frozen dataclass takes five times as long to make.
-    """
-
-    parent: int
-    tag: str
-    names: str
-    hidden: bool
 
 
 class Block(NamedTuple):
@@ -95,7 +78,10 @@ def page_of(markup: str) -> Page:
 
 @dataclass(slots=True)
 class _Walk:
-    """``parts`` and what follows it, up to ``bold_length``, is of the run: the text since the last block ended."""
+    """``parts`` and what follows it, up to ``bold_length``, is of the run: the text since the last block ended.
+
+    ``first`` and its place among the blocks are of the lines that breaks part, ``lines`` all of them but a lone one.
+    """
 
     elements: list[Element] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -110,8 +96,9 @@ class _Walk:
     in_link: int = 0
     in_bold: int = 0
     flat_row: int = -1
+    first: Block | None = None
+    first_at: int = 0
     lines: list[Block] = field(default_factory=list)
-    first_line: int = 0
     broken: bool = False
     pictured: bool = False
 
@@ -143,13 +130,14 @@ class _Walk:
             self.parts.append(_CELL if name in _CELLS else " ")
         elif name == "br":
             self.flush()
-            if self.broken and self.lines:
+            if self.broken and self.first is not None:
+                self.lines = self.lines or [self.first]
                 self.lines.append(_BLANK)
             self.broken = True
         else:
             if self.parts or self.links:
                 self.flush()
-            self.elements.append(_element(tag, self.element))
+            self.elements.append(element_of(tag, self.element))
             self.element = len(self.elements) - 1
             if name == "tr" and _is_flat(tag):
                 self.flat_row = self.element
@@ -234,20 +222,22 @@ class _Walk:
         linked, bold = min(self.link_length, size), min(self.bold_length, size)
         block = Block(text, self.element, links, linked, bold, self.broken, self.pictured)
         goes_on = self.broken and self.blocks and continues(self.blocks[-1], block)
-        if not (self.broken and self.lines and self.lines[0].element == self.element):
-            self.end_lines()
-        if self.lines or not goes_on:
+        if self.broken and self.first is not None and self.first.element == self.element:
+            self.lines = self.lines or [self.first]
             self.lines.append(block)
+        else:
+            if self.lines:
+                self.end_lines()
+            self.first, self.first_at = None if goes_on else block, len(self.blocks)
         self.blocks.append(joined((self.blocks.pop(), block)) if goes_on else block)
         self.broken = self.pictured = False
 
     def end_lines(self) -> None:
         """End the lines that breaks part; where they were wrapped, their paragraphs become the blocks."""
         if len(self.lines) >= FEWEST and (parts := unwrapped(self.lines)):
-            self.blocks[self.first_line :] = parts
+            self.blocks[self.first_at :] = parts
             self.repairs = [one._replace(place=min(one.place, len(self.blocks))) for one in self.repairs]
-        self.lines.clear()
-        self.first_line = len(self.blocks)
+        self.lines, self.first = [], None
 
 
 def _is_word(tag: Tag) -> bool:
@@ -259,26 +249,6 @@ def _is_word(tag: Tag) -> bool:
         near is not None and not isinstance(near, Tag) and near.parent is tag.parent and not str(near).isspace()
         for near in (tag.previous_element, text.next_element)
     )
-
-
-def _element(tag: Tag, parent: int) -> Element:
-    attributes = tag.attrs
-    name = "p" if tag.name == _QUOTED else tag.name
-    if not attributes:
-        return Element(parent, name, "", False)  # by its name it would take twice as long
-    if len(attributes) == 1 and "class" in attributes:
-        return Element(parent, name, *_of_class(attributes["class"]))  # type: ignore[arg-type]  # one value, as src
-    names = " ".join([attributes[key] for key in _NAMING if key in attributes]).lower()  # type: ignore[misc]  # likewise
-    style = str(attributes.get("style", ""))
-    hidden = "hidden" in attributes or is_unshown(style) or is_hiding(names)
-    return Element(parent, name, names, hidden)
-
-
-@lru_cache(maxsize=16_384)
-def _of_class(stated: str) -> tuple[str, bool]:
-    """Return names, and whether they hide, of an element that has only a class: most have, and many the same."""
-    names = stated.lower()
-    return names, is_hiding(names)
 
 
 def _is_flat(row: Tag) -> bool:

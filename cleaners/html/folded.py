@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from itertools import compress, count, islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import re2
@@ -26,9 +26,10 @@ from cleaners.sentence import width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cleaners.html.blocks import Block, Element
+    from cleaners.html.blocks import Block
+    from cleaners.html.elements import Element
 
-_IS_HIDDEN: Final = attrgetter("hidden")
+_IS_HIDDEN: Final = itemgetter(3)  # as the attribute of that name, in half the time
 _ELEMENT: Final = attrgetter("element")
 _MOST: Final = 60  # hidden elements looked at
 _LEAST_PROSE: Final = 0.7  # of a part's text
@@ -69,6 +70,8 @@ class _Part(NamedTuple):
 
 def unfolded(page: Page) -> Page:
     """Return a page with the folded parts of its article counted as shown."""
+    if not any(map(_IS_HIDDEN, page.elements)):
+        return page
     hidden = _hidden(page)
     parts = [part for part in hidden if part.blocks and _is_text(page, part)]
     if not parts:  # most pages

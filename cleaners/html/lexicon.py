@@ -10,7 +10,7 @@ import re2
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cleaners.html.blocks import Element
+    from cleaners.html.elements import Element
 
 # Each kind is a pattern over an element's names (class, id, itemprop, role), lower-case. Words in English and in
 # the languages whose sites name their parts in their own tongue.

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cleaners.html.blocks import Element, Page
+    from cleaners.html.blocks import Page
+    from cleaners.html.elements import Element
 
 OWN_TAGS: Final = {
     tag: float(rank)

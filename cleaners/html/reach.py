@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cleaners.html.blocks import Element, Page
+    from cleaners.html.blocks import Page
+    from cleaners.html.elements import Element
 
 _BEYOND: Final = 2  # blocks before the first and after the last kept one at which something is still the article's
 _FIGURES: Final = frozenset(["figure", "figcaption"])

@@ -19,7 +19,8 @@ from cleaners.html.teasers import teasers
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cleaners.html.blocks import Block, Element, Page
+    from cleaners.html.blocks import Block, Page
+    from cleaners.html.elements import Element
 
 TITLE: Final = "title"
 RELATED: Final = "related-links"

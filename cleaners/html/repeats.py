@@ -9,7 +9,8 @@ import re2
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from cleaners.html.blocks import Block, Element, Page
+    from cleaners.html.blocks import Block, Page
+    from cleaners.html.elements import Element
 
 # A block this long that mostly consists of other blocks of the page is the article once more, without its
 # paragraphs (for search, speech or sharing).
