@@ -233,7 +233,7 @@ def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> C
     paywalled = True if is_cut(blocks, removals, last) else None
     told = replace(
         _dated(draft.fields, removals, last),
-        title=_title_of(draft),
+        title=start.fields.title or unmarked(draft.fields.title),  # one that came with the text stays as it is
         credit=credit,
         paywalled=paywalled,
         language=language_of(body),
@@ -241,13 +241,6 @@ def _clean_copy(draft: _Draft, start: _Draft, repairs: tuple[Removal, ...]) -> C
     fields = visible_fields(told)
     taken = tuple(sorted((*repairs, *removals), key=_PLACE)) if repairs else removals
     return CleanCopy(body, fields, taken, hold)
-
-
-def _title_of(draft: _Draft) -> str:
-    """Return the title, without a heading's marks where it was found in the text."""
-    title = unmarked(draft.fields.title)
-    is_found = title != draft.fields.title and any(removal.rule == _TITLE for removal in draft.removals)
-    return title if is_found else draft.fields.title
 
 
 def _dated(fields: Fields, removals: Sequence[Removal], last: int) -> Fields:

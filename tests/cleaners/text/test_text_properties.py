@@ -57,11 +57,14 @@ def test_the_same_text_is_always_cleaned_the_same_way(text: str) -> None:
 @given(_TEXTS)
 @settings(max_examples=200, deadline=None)
 def test_every_line_is_kept_or_removed_and_named_with_its_place(text: str) -> None:
-    """No word of the input is lost: kept blocks and removals together are the input's words, mended where garbled."""
+    """No word of the input is lost: kept blocks and removals together are the input's words, mended where garbled.
+
+    Hyphens may be: those at which print parts words.
+    """
     copy = clean_text(text)
     taken = [removal.text for removal in copy.removals if not removal.rule.startswith("mojibake")]
     accounted = "".join(copy.text.split()) + "".join("".join(one.split()) for one in taken)
-    assert sorted(accounted) == sorted("".join(legible(text)[0].split()))
+    assert sorted(accounted.replace("-", "")) == sorted("".join(legible(text)[0].split()).replace("-", ""))
     assert all(removal.rule and removal.place >= 1 for removal in copy.removals)
 
 
