@@ -52,13 +52,18 @@ def _in_lines(lines: Sequence[str], removals: Sequence[Mapping[str, Any]]) -> li
 
 def _places(lines: Sequence[str], removal: Mapping[str, Any]) -> range:
     """Return the lines that a removal took: one, or those of a hard-wrapped paragraph."""
-    wanted = removal["text"].split()
+    wanted = _letters(removal["text"])
     place = end = removal["place"]
-    found: list[str] = []
+    found = ""
     while len(found) < len(wanted) and end <= len(lines):
-        found += lines[end - 1].split()
+        found += _letters(lines[end - 1])
         end += 1
     return range(place, end) if found == wanted else range(0)
+
+
+def _letters(text: str) -> str:
+    """Return a text without what joining its lines changes: blanks, and hyphens that part words."""
+    return "".join(text.split()).replace("-", "")
 
 
 def _in_blocks(kept: Sequence[str], removals: Sequence[Mapping[str, Any]]) -> list[Passage]:

@@ -39,10 +39,16 @@ def test_a_text_shows_its_lines_and_marks_those_that_went() -> None:
     assert _told(copy) == [("One.", "", 1), ("Share  this", "share", 3), ("Two.", "", 5)]
 
 
-def test_a_hard_wrapped_removal_takes_all_its_lines() -> None:
-    copy = _copy(
-        "One.", ("share", "Share this with all your friends", 1), lines="Share this with\nall your friends\nOne."
-    )
+@pytest.mark.parametrize(
+    ("removed", "lines"),
+    [
+        ("Share this with all your friends", "Share this with\nall your friends"),
+        ("Share this with everybody", "Share this with every-\nbody"),
+        ("分享这篇文章给您所有的朋友", "分享这篇文章给您\n所有的朋友"),
+    ],
+)
+def test_a_hard_wrapped_removal_takes_all_its_lines(removed: str, lines: str) -> None:
+    copy = _copy("One.", ("share", removed, 1), lines=f"{lines}\nOne.")
     assert [rule for _, rule, _ in _told(copy)] == ["share", "share", ""]
 
 
