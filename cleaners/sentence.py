@@ -10,7 +10,7 @@ _ENDS: Final = frozenset(".!?…\"'”’“»«。！？」』】）)।۔؟॥
 _FIRST_HAN: Final = "\u3040"  # with kana
 _LAST_HAN: Final = "\u9fff"
 _FIRST_MARK: Final = "\u3000"  # of Chinese and Japanese
-_HANGUL: Final = ("\uac00", "\ud7a3")  # is spaced
+HANGUL: Final = ("\uac00", "\ud7a3")  # is spaced
 _SPACED: Final = 20  # characters a word has at most, on average, where words are spaced
 # A character of Chinese or Japanese says as much as 2.5 of an alphabet (lengths of the same news in both).
 _UNSPACED_WIDTH: Final = 2.5
@@ -27,7 +27,7 @@ def is_unspaced(text: str) -> bool:
 
 def meet_unspaced(last: str, first: str) -> bool:
     """Tell whether two signs of Chinese or Japanese meet, between which no space stands (CSS Text 3, 4.1.3)."""
-    return first >= _FIRST_MARK and last >= _FIRST_MARK and not (_HANGUL[0] <= first <= _HANGUL[1])
+    return first >= _FIRST_MARK and last >= _FIRST_MARK and not (HANGUL[0] <= first <= HANGUL[1])
 
 
 def width(text: str) -> float:

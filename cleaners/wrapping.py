@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from cleaners.sentence import is_unspaced
+from cleaners.sentence import HANGUL, is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,8 @@ _HYPHENS: Final = ("-", "\u2010")
 _BETWEEN_HALVES: Final = frozenset(["und", "oder", "bzw.", "en", "of", "och", "og", "and", "or", "to"])
 _FEWEST_PARTED: Final = 3
 _PARTED_SHARE: Final = 0.04  # of the lines; where only words' own hyphens stand at their ends, one in a hundred
+_FIRST_UNSPACED: Final = "\u0e00"  # Thai; above it stand Lao, Burmese, Khmer, kana and Han
+_PUNCTUATION: Final = frozenset(map(chr, range(0x2000, 0x2070)))
 _STOPS: Final = tuple("。！？；：」』”")
 _MOST_STOPS: Final = 0.3  # of full lines end a sentence by chance; in a list each does
 
@@ -76,8 +78,14 @@ def _parts_word(before: str, after: str) -> bool:
 
 
 def _meet(before: str, after: str) -> bool:
-    """Tell whether no space stands between two lines; a name in Latin letters has one in Chinese, too."""
-    return not (before[-1].isascii() and after[0].isascii()) and is_unspaced(before) and is_unspaced(after)
+    """Tell whether no space stands between two lines: they have none, and one of the signs that meet never has any.
+
+    A line of one word has none in any script. Quotation marks are those of all scripts.
+    """
+    signs = [sign for sign in (before[-1], after[0]) if sign >= _FIRST_UNSPACED and sign not in _PUNCTUATION]
+    if not signs or any(HANGUL[0] <= sign <= HANGUL[1] for sign in signs):
+        return False
+    return is_unspaced(before) and is_unspaced(after)
 
 
 def _full_line(lines: Sequence[str], widths: Sequence[int], *, unspaced: bool) -> float:
