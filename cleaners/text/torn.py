@@ -32,13 +32,12 @@ _PIECE_WITHOUT_CASE: Final = re2.compile(r"\n[，。、；：）」』》،؛۔�
 _PIECES_BEGIN: Final = frozenset(",.;")
 _CASELESS_BEGIN: Final = frozenset("，。、；：）」』》،؛۔।")
 _CLAUSES_END: Final = frozenset(",，、،")
-# No paragraph ends with one of these, and hardly a heading. Where they are verbs or adverbs too ("ein", "an"), they do.
+# No paragraph ends with one of these, and hardly a heading; with verbs and adverbs ("to", "do", "ein", "an") they do.
 _NEVER_LAST: Final = frozenset(
     [
-        "a", "against", "and", "at", "between", "con", "da", "das", "de", "del", "della", "dem", "den", "der", "des",
-        "di", "die", "do", "dos", "du", "een", "el", "em", "et", "für", "gli", "het", "il", "into", "las", "le", "les",
-        "lo", "los", "met", "nel", "of", "or", "os", "para", "por", "que", "that", "the", "to", "und", "van", "von",
-        "which", "who", "whose",
+        "a", "against", "and", "between", "con", "da", "das", "de", "del", "della", "dem", "der", "des", "di", "dos",
+        "du", "een", "el", "em", "et", "für", "gli", "het", "il", "into", "las", "le", "les", "lo", "los", "nel", "of",
+        "or", "os", "para", "por", "que", "the", "und", "van", "von", "which", "who", "whose",
     ]
 )  # fmt: skip
 _FIRST_CASELESS: Final = "\u0600"  # Arabic; below it stand Latin, Greek and Cyrillic
@@ -100,7 +99,7 @@ def _joints(lines: Sequence[Line], texts: Sequence[str]) -> list[bool]:
             joins = True
         elif (
             inside[index]
-            or (length >= _LONG_CLAUSE and _is_within(before))
+            or (length >= _LONG_CLAUSE and len(texts[index]) <= _LINK and _is_within(before))
             or (length >= _CLAUSE and _is_aside(texts[index]))
         ):
             joins = _is_open(before)
@@ -118,8 +117,9 @@ def _is_within(text: str) -> bool:
 
 
 def _is_aside(text: str) -> bool:
-    """Tell whether a line begins with brackets, and not with an agency's that open its article: "(AP) — The …"."""
-    return text[0] == "(" and text.partition(")")[2].lstrip()[:1] not in _DASHES
+    """Tell whether a line begins with brackets and goes on: no credit in brackets, nor an agency's "(AP) — The …"."""
+    behind = text.partition(")")[2].lstrip()
+    return text[0] == "(" and behind != "" and behind[0] not in _DASHES
 
 
 def _is_cut_at_comma(text: str, rest: str) -> bool:
