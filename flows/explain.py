@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from flows.terminal import Terminal
@@ -45,12 +45,12 @@ def _fields(fields: Fields) -> Iterator[tuple[str, str]]:
 
 
 def _side_by_side(clean: CleanCopy) -> Table:
-    table = Table("kept", "removed", expand=True, show_lines=False)
+    # Where words are not spaced, a paragraph is one word to the terminal: folded, or all but its first line is lost.
+    table = Table(Column("kept", ratio=3, overflow="fold"), Column("removed", ratio=2, overflow="fold"), expand=True)
     kept = Text("\n\n".join(clean.text.split("\n\n")), style="green")
     removed = Text()
     for removal in clean.removals:
         removed.append(f"{removal.place:>4} {removal.rule}\n", style="bold red")
         removed.append(f"     {removal.text}\n", style="red strike")
-    table.columns[0].ratio, table.columns[1].ratio = 3, 2
     table.add_row(kept, removed)
     return table

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from flows.report.wording import moment
@@ -164,7 +164,7 @@ def _lists(told: Told) -> Iterator[tuple[str, Iterator[str]]]:
 
 
 def _removed(removals: Sequence[Row]) -> Table:
-    table = Table("place", "rule", "removed")
+    table = Table("place", "rule", Column("removed", overflow="fold"))
     for removal in removals:
         table.add_row(str(removal["place"]), removal["rule"], Text(removal["text"]))
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from cleaners.sentence import is_unspaced, meet_unspaced
@@ -34,11 +35,19 @@ def unwrapped(lines: Sequence[Block]) -> list[Block]:
 
 
 def unbroken(texts: Sequence[str]) -> list[str]:
-    """Return the paragraphs of a body of which each line is a block; others, and those of spaced words, as they are."""
+    """Return the paragraphs of a body of which each line is a block; others, and those of spaced words, as they are.
+
+    What ends a sentence ends a block here: nothing else tells that a paragraph of the page's own ends with it.
+    """
     parts = paragraphs(texts, texts) if texts and is_unspaced(texts[-1]) else []
     if not parts or not is_unspaced("".join(texts)):
         return list(texts)
-    return [paragraph([texts[index] for index in part]) for part in parts]
+    found: list[list[str]] = []
+    for part in parts:
+        lines = [texts[index] for index in part]
+        ends = [index for index, line in enumerate(lines[:-1], 1) if line.endswith(_SENTENCE_ENDS)]
+        found += [lines[start:end] for start, end in pairwise([0, *ends, len(lines)])]
+    return [paragraph(lines) for lines in found]
 
 
 def joined(lines: Sequence[Block]) -> Block:

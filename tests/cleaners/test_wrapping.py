@@ -92,6 +92,16 @@ def test_a_wrapped_chinese_page_comes_out_in_paragraphs(body: str) -> None:
     assert cleaned.hold == ""
 
 
+def test_paragraphs_of_a_line_each_stay_apart_below_wrapped_ones() -> None:
+    lines = "<br>".join(_wrapped(CHINESE[0])[:4])
+    apart = (
+        "委员会将在三月开会，届时将有工程师参加并回答居民的问题。",
+        "第二份报告也将在会上公布，内容包括修缮费用的估算以及未来用途的建议。",
+    )
+    page = _page(f"<p>{lines}</p><p>{lines}</p>{''.join(f'<p>{text}</p>' for text in apart)}")
+    assert clean_html(page).text.split("\n\n")[-2:] == list(apart)
+
+
 def test_a_line_that_goes_on_in_a_capital_is_joined_where_lines_were_wrapped() -> None:
     page = _page(f"<p>{ENGLISH.replace(chr(10), '<br>')}</p>")
     assert clean_html(page).text.split("\n\n")[-1] == ENGLISH.replace("\n", " ")

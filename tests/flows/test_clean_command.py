@@ -52,6 +52,17 @@ def test_several_files_are_told_apart(winnow: Run, tmp_path: Path, article: Writ
     assert [line for line in ended.stdout.splitlines() if line.startswith("── ")] == ["── 1.txt", "── 2.txt"]
 
 
+def test_explain_shows_all_of_a_text_whose_words_are_not_spaced(winnow: Run, tmp_path: Path) -> None:
+    last = "下一次会议定在三月"
+    text = (
+        "港务委员会星期二晚上开会，听取了二十多位居民的意见，多数人希望保留这座已经空置十年的老建筑，" * 3 + f"{last}。"
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    ended = winnow("clean", "a.txt", "--explain", env={"COLUMNS": "80"})
+    shown = "".join(line.split("│")[1].strip() for line in ended.stdout.splitlines() if line.startswith("│"))
+    assert last in shown
+
+
 def test_explain_names_the_rule_of_what_was_removed(winnow: Run, tmp_path: Path, article: Write) -> None:
     (tmp_path / "a.txt").write_text(f"{article(1)}\n{_PROMPT}\n")
     ended = winnow("clean", "a.txt", "--explain", env={"COLUMNS": "160"})
