@@ -35,7 +35,7 @@ SENTENCES = [
 ]
 PROMPTS = [
     "Follow us on Facebook, X and Instagram, and never miss a story.",
-    "All rights reserved. This material may not be published, broadcast, rewritten or redistributed.",
+    "© 2026 Quay Press. All rights reserved, no copying without our consent.",
     "Abonnieren Sie unseren Newsletter, schreiben Sie uns, bleiben Sie dran.",
     "Abonnez-vous à notre newsletter, partagez et commentez.",
     "© 2026 Le Courrier, SA. Tous droits réservés.",
