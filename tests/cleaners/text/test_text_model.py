@@ -211,14 +211,24 @@ def test_a_list_of_names_in_the_middle_does_not_hide_the_language() -> None:
 def test_a_clean_text_is_never_doubted_nearly_as_a_whole() -> None:
     """One prompt among a hundred lines of a ranking makes no raw page of it; of a raw page any share may go."""
     scores, sizes = np.array([0.9] + [0.01] * 9, np.float32), np.array([10] * 10, np.float32)
-    short = np.zeros(10, bool)
-    assert doubts_of(scores, sizes, short, dirty=False) == [False] * 10
-    assert doubts_of(scores, sizes, short, dirty=True) == [False] + [True] * 9
+    short, free = np.zeros(10, bool), np.ones(10, bool)
+    assert doubts_of(scores, sizes, short, free, dirty=False) == [False] * 10
+    assert doubts_of(scores, sizes, short, free, dirty=True) == [False] + [True] * 9
     half = np.array([0.9] * 5 + [0.01] * 5, np.float32)
-    assert doubts_of(half, sizes, short, dirty=False) == [False] * 5 + [True] * 5
+    assert doubts_of(half, sizes, short, free, dirty=False) == [False] * 5 + [True] * 5
 
 
 def test_a_sentence_close_below_one_that_stays_needs_less_of_a_score() -> None:
     scores = np.array([0.9, 0.01, 0.15, 0.15, 0.01, 0.01, 0.01, 0.15], np.float32)
     sentences = np.array([True, False, True, False, False, False, False, True])
-    assert doubts_of(scores, np.full(8, 12, np.float32), sentences, dirty=True) == [False, True, False] + [True] * 5
+    sizes, free = np.full(8, 12, np.float32), np.ones(8, bool)
+    assert doubts_of(scores, sizes, sentences, free, dirty=True) == [False, True, False] + [True] * 5
+
+
+def test_lines_that_the_rules_took_put_no_distance_between_two_sentences() -> None:
+    """Five prompts in a row stood between two paragraphs: the second went, though it needs little of a score there."""
+    scores = np.array([0.9, 0.01, 0.01, 0.01, 0.01, 0.01, 0.15], np.float32)
+    sentences = np.array([True, False, False, False, False, False, True])
+    sizes, taken = np.full(7, 12, np.float32), np.array([False, *[True] * 5, False])
+    assert doubts_of(scores, sizes, sentences, ~taken, dirty=True)[-1] is False
+    assert doubts_of(scores, sizes, sentences, np.ones(7, bool), dirty=True)[-1] is True
