@@ -24,6 +24,7 @@ _NUMBER_ALONE: Final = re2.compile(
 )
 _FIGURES_ALONE: Final = re2.compile(rf"^[|\t{_OF_SUMS}]+$".encode())
 _LEAST_CELLS: Final = 2  # of a row of figures
+_SHORTEST_NUMBER: Final = 14  # digits in a row that a system gave, not a person: a book's number has 13
 _BYLINE_MARKS: Final = "-–—|* "
 _BYLINE_WORDS: Final = (
     *("by", "von", "par", "por", "di", "door", "przez", "oleh", "written by", "posted by", "av", "af"),
@@ -72,6 +73,12 @@ _HEXADECIMAL_SPACES: Final = 2  # around a code: "- 0f3a99bc12 -"
 # Initials of who wrote and who edited, and their agency: "(and/lth)", "[MBA/dpa]".
 _LONGEST_SIGN_OFF: Final = 25  # characters
 _INITIALS: Final = range(2, 6)  # letters
+# How a last line says who wrote, or that this is the end: "(abc)", "@anasouza", "-30-", "(完)", "Fin".
+_SIGN_OFF: Final = re2.compile(
+    r"^(?:[(\[（]\pL{1,5}[)\]）]|@[A-Za-z][A-Za-z0-9_]{1,29}"
+    r"|[-–—*/ ]*(?i:ends?|fin|fim|ende)[-–—*/ .]*|[-–—] ?30 ?[-–—])$"
+)
+_LONGEST_END: Final = 31  # characters
 _LONGEST_BYLINE: Final = 160  # characters
 _LONGEST_CODE: Final = 400  # characters: longer code is left to the line model
 # What content systems write where no person is known.
@@ -91,6 +98,8 @@ def is_code(text: str) -> bool:
     opens = text[:1] not in _OF_WORDS and _opens_as_code(text)
     if not (opens or "{" in text or ("(" in text and ".push(" in text)):
         return False
+    if text.isdigit() and len(text) >= _SHORTEST_NUMBER:
+        return True
     block = text.encode()
     if _NUMBER_ALONE.search(block) is not None or _is_row(text, block):
         return False
@@ -109,6 +118,11 @@ def is_signed_off(text: str) -> bool:
     if text[:1] not in _BRACKETS or len(text) > _LONGEST_SIGN_OFF or "/" not in text or text[-1:] not in _CLOSERS:
         return False
     return all(len(part) in _INITIALS and part.isalpha() for part in text[1:-1].split("/"))
+
+
+def ends_article(text: str) -> bool:
+    """Tell whether a last line is initials in brackets, an account's name, or the sign that a report ends."""
+    return len(text) <= _LONGEST_END and _SIGN_OFF.search(text) is not None
 
 
 def _opens_as_code(text: str) -> bool:

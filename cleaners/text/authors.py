@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.fields.names import labelled_names
 from cleaners.fields.professions import PROFESSIONS
+from cleaners.rules.shapes import ends_article
 from cleaners.sentence import is_sentence
 from cleaners.text.people import one_line, signed_names, told_names
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 AUTHOR_BIO: Final = "author-bio"
 BYLINE: Final = "byline"
+_SIGN_OFF: Final = "sign-off"
 _BOXED: Final = frozenset({AUTHOR_BIO, "line-model"})  # a page shows other boxes below that about the author
 _CREDIT: Final = "credit/"  # an agency's "Reporting by …" stays one; labels name this text's author
 _TELLING: Final = ("author-note", "contact")  # kinds of prompts that may name an author
@@ -34,7 +36,7 @@ _VERBS: Final = frozenset({"is", "was", "ist", "est", "es", "è", "é", "jest"})
 
 
 def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
-    """Return the rules with ``author-bio`` and ``byline`` for the free lines at the end that say who wrote it."""
+    """Return the rules with those of the free lines at the end that say who wrote it, or that it ends."""
     judged = list(rules)
     free = [index for index, rule in enumerate(rules) if not rule]
     if len(free) < _FEWEST_LINES:
@@ -47,6 +49,8 @@ def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
     left = [index for index in free if not judged[index]] if judged != rules else free
     if _is_signature(left, texts):
         judged[left[-1]] = BYLINE
+    elif ends_article(texts[left[-1]]) and not ends_article(texts[left[-2]]):  # a list may end with any of these
+        judged[left[-1]] = _SIGN_OFF
     return judged
 
 

@@ -151,14 +151,16 @@ def _with_byline(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Hea
 
 
 def _with_datelines(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Head:
-    """Return the head with the lines above the first paragraph that are dates, and the author beside one.
+    """Return the head with the lines above the second paragraph that are dates, and the author beside one.
 
-    The first below the title or a byline is the article's; others may be the day on which the page was saved.
+    The first below the title, a byline or a paragraph is the article's; others may be the day on which the page was
+    saved. Below the first paragraph only a lone date is: live reports have one an entry.
     """
     days = dict(_dates(lines, (index for index in _free(rules) if index not in head.rules)))
     if not days:
         return head
-    top = min(head.rules, default=len(lines))
+    paragraph = next((index for index in _free(rules) if is_sentence(lines[index].text, _PARAGRAPH)), len(lines))
+    top = min((paragraph, *head.rules))
     published = head.fields.published or next((day for index, day in days.items() if index > top), "")
     source = head.fields.date_source or ("text" if published else "")
     dated = Head(
@@ -168,12 +170,19 @@ def _with_datelines(lines: Sequence[Line], rules: Sequence[str], head: Head) -> 
 
 
 def _dates(lines: Sequence[Line], free: Iterator[int]) -> Iterator[tuple[int, str]]:
+    below = False
     for index in islice(free, _BYLINE_REACH):
         text = lines[index].text
         if is_sentence(text, _PARAGRAPH):
-            return
-        if is_stamp(text) and (day := day_in(text)):
+            if below:
+                return
+            below = True
+        elif is_stamp(text) and (day := day_in(text)) and not (below and _are_dated(lines[index + 1 :])):
             yield index, day
+
+
+def _are_dated(lines: Sequence[Line]) -> bool:
+    return any(is_stamp(line.text) and day_in(line.text) for line in lines)
 
 
 def _with_author_beside(lines: Sequence[Line], rules: Sequence[str], head: Head) -> Head:

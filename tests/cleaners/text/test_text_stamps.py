@@ -79,3 +79,16 @@ def test_a_change_before_publication_is_none() -> None:
 def test_what_the_head_says_wins() -> None:
     text = "\n\n".join(("Lock shut until spring", "1 March 2026", *BODY, "First published on 3 March 2026"))
     assert clean_text(text).fields.published == "2026-03-01"
+
+
+@pytest.mark.parametrize("stamp", ["14.03.2026 07.57", "18:42 GMT, March 14, 2026", "Saturday 14 March 2026 05:39, UK"])
+def test_a_lone_date_below_the_first_paragraph_is_the_articles(stamp: str) -> None:
+    """Many systems set it between the standfirst and the text, where it stayed."""
+    found = clean_text("\n\n".join((BODY[0], stamp, *BODY[1:])))
+    assert found.text.split("\n\n") == BODY
+    assert (found.fields.published, found.fields.date_source) == ("2026-03-14", "text")
+
+
+def test_the_hours_of_a_live_report_stay() -> None:
+    entries = ["14.03.2026 09:10", BODY[1], "14.03.2026 08:45", BODY[2]]
+    assert clean_text("\n\n".join((BODY[0], *entries))).text.split("\n\n") == [BODY[0], *entries]
