@@ -15,25 +15,28 @@ from cleaners.html.illustrations import illustrations
 from cleaners.html.pictures import IMAGE_FILES
 from cleaners.html.reach import line_of, resolved
 from cleaners.record import Image
+from cleaners.rules.captions import captions, is_credit_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cleaners.html.blocks import Page
     from cleaners.html.illustrations import Illustration
     from cleaners.html.pictures import Picture
 
 _CREDIT: Final = re2.compile(
-    r"(?:^|[\s(])(?:(?i:(?:photo|image|picture|foto|bild|credit|photograph|illustration|quelle|source|crédit)s?"
+    r"(?:^|[\s(\[])(?:(?i:(?:photo|image|picture|foto|bild|credit|photograph|illustration|rendering|quelle|source|crédit)s?"
     r"(?:\s+(?:by|de|di|von|credit))?\s*[:/]\s*|©\s*|photo(?:graph)? by\s+|courtesy (?:of )?)"
-    r"|((?:REUTERS|AP Photo|AFP|EPA|EFE|ANSA|dpa|Getty Images)\s*/))((?:\b\p{Lu}\.|[^.;()\n])+)"
+    r"|((?:REUTERS|AP Photo|AFP|EPA|EFE|ANSA|dpa|Getty Images)\s*/))((?:\b\p{Lu}\.|[^.;()\[\]\n])+)"
 )
 _LONGEST_CREDIT: Final = 80  # characters
+_BRACKETS: Final = "()[] "
 _MOST_IMAGES: Final = 50
 _CAPTION: Final = re2.compile(
     r"caption|legend|bildunterschrift|bildtext|didascalia|pie-?_?(?:de-?_?)?foto|onderschrift|(?:image|img|photo)-?_?(?:text|credit|desc)"
 )
 _CAPTION_REACH: Final = 3  # elements around a picture among which one holds its caption too
+_LONGEST_CAPTION: Final = 250  # characters of one that nothing but its credit tells
 _CAPTION_BLOCKS: Final = 2  # blocks behind a picture: its caption and its credit
 _LEAST_TOLD: Final = 0.3  # of the words: those that are not the title's
 _FILE_WORDS: Final = re2.compile(r"(?i)[0-9]{5}|\w_\w|\.(?:jpe?g|png|webp|gif)\b")  # of a file's name
@@ -50,15 +53,23 @@ def images_of(page: Page, kept: Sequence[int], lead: Sequence[str], url: str, ti
     found: dict[str, Image] = {}
     for one, caption in _captioned(page, kept):
         address = resolved(one.address.replace(" ", "%20"), url)
-        words = caption or _description(one.picture.attributes.get("alt") or "", title)
+        credit = caption if is_credit_alone(caption) else ""
+        words = (caption if not credit else "") or _description(one.picture.attributes.get("alt") or "", title)
         known = found.get(_file(address))
         if known is None or (words and not known.caption):
-            found[_file(address)] = _image(known.url if known else address, words)
+            found[_file(address)] = _image(known.url if known else address, words, credit)
     for source in lead[:1]:
         address = resolved(source, url)
         if address and _file(address) not in found:
             found = {"": Image(address), **found}
     return tuple(found.values())[:_MOST_IMAGES]
+
+
+def credited_blocks(page: Page, kept: Collection[int]) -> set[int]:
+    """Return which of these blocks stand right behind a picture and end with whose it is: captions in any markup."""
+    behind = sorted({picture.before for picture in page.pictures}.intersection(kept))
+    texts = [text if len(text := page.blocks[index].text) <= _LONGEST_CAPTION else "" for index in behind]
+    return {behind[place] for place in captions(texts)}
 
 
 def _captioned(page: Page, kept: Sequence[int]) -> Iterator[tuple[Illustration, str]]:
@@ -91,9 +102,9 @@ def _caption_behind(page: Page, picture: Picture) -> str:
     for _ in range(_CAPTION_REACH):
         around += [index] if index >= 0 else []
         index = page.elements[index].parent if index >= 0 else -1
-    words = []
+    words: list[str] = []
     for block in page.blocks[picture.before : picture.before + _CAPTION_BLOCKS]:
-        if not _is_caption(page, block.element, around):
+        if not (_is_caption(page, block.element, around) or (not words and any(True for _ in captions([block.text])))):
             break
         words.append(block.text)
     return " ".join(words)
@@ -130,8 +141,10 @@ def _file(address: str) -> str:
     return bare if len(bare) >= _TELLING else f"{folder}/{bare or name}"
 
 
-def _image(address: str, caption: str) -> Image:
-    credit = _CREDIT.search(caption) if caption else None
+def _image(address: str, caption: str, alone: str) -> Image:
+    """Return an image; ``alone`` is a credit that stands in the place of its caption."""
+    found = _CREDIT.search(alone or caption)
+    if found is None:
+        return Image(address, caption, alone.strip(_BRACKETS))
     # Counted in the expression, eighty characters of Unicode would take its automaton more memory than it may have.
-    named = credit.group(2)[:_LONGEST_CREDIT] if credit else ""
-    return Image(address, caption, f"{credit.group(1) or ''}{named}".strip() if credit else "")
+    return Image(address, caption, f"{found.group(1) or ''}{found.group(2)[:_LONGEST_CREDIT]}".strip())

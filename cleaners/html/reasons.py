@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from cleaners.html.blocks import Block, Page
     from cleaners.html.elements import Element
 
+CAPTION: Final = "caption"
 TITLE: Final = "title"
 RELATED: Final = "related-links"
 _FIGURES: Final = frozenset(["figure", "figcaption"])
 # What a figure can show instead of an image: it is no caption.
 _SHOWN: Final = frozenset(["table", "blockquote"])
-_CAPTION: Final = re2.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])")
+_CALLED_CAPTION: Final = re2.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])")
 # Embeds and captions wrap their text in a few elements at most.
 _REACH: Final = 4
 _MOST_LINKED: Final = 0.5
@@ -37,7 +38,7 @@ _REASON_OF_KIND: Final = {
     "signup": "sign-up",
     "advert": "advertisement",
     "social": "share",
-    "media": "caption",
+    "media": CAPTION,
     "related": RELATED,
     "about": "about-the-article",
 }
@@ -117,11 +118,11 @@ def _misplaced(page: Page, index: int, telling: Mapping[str, str]) -> str:
         tag = element.tag
         shown = shown or tag in _SHOWN
         if tag == "figcaption" or (tag == "figure" and not shown):
-            return "caption"
+            return CAPTION
         if element.names in telling:
             return telling[element.names]
     names = page.elements[index].names if index >= 0 else ""
-    return "caption" if "caption" in names and _CAPTION.search(names) else ""
+    return CAPTION if "caption" in names and _CALLED_CAPTION.search(names) else ""
 
 
 def _around(page: Page, index: int) -> Iterator[Element]:

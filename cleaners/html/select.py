@@ -8,9 +8,10 @@ import numpy as np
 
 from cleaners.html.blocks import Page, is_furniture
 from cleaners.html.features import NAMES, features
+from cleaners.html.images import credited_blocks
 from cleaners.html.model import block_model
 from cleaners.html.places import PROSE_LINKS, PROSE_SIZE
-from cleaners.html.reasons import barred, reason_of
+from cleaners.html.reasons import CAPTION, barred, reason_of
 from cleaners.html.repeats import echoes, pulled_quotes, repeats
 from cleaners.html.wholes import body_wholes
 from cleaners.record import Removal
@@ -48,7 +49,9 @@ def selection(page: Page, hints: Hints) -> tuple[list[int], tuple[Removal, ...]]
     reasons = barred(part, rules, hints.title)
     kept, again = decided(part, keep_chances(part, hints, rules), reasons)
     stays = {judged[rank] for rank in kept}
-    named = dict(zip(judged, reasons, strict=True))
+    credited = credited_blocks(page, stays)
+    stays -= credited
+    named = dict(zip(judged, reasons, strict=True)) | dict.fromkeys(credited, CAPTION)
     repeated = set(range(len(page.blocks))) - set(judged) | {judged[rank] for rank in again}
     removals = tuple(
         Removal(named.get(index) or _reason(page, index, repeated), block.text, index + 1)

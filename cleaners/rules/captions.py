@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 import re2
 
+from cleaners.sentence import is_unspaced
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _LONGEST: Final = 600  # characters: captions of agencies tell who, what, where and when
+_LONGEST_INITIAL: Final = 3  # characters, with its full stop
 _LONGEST_CREDIT: Final = 130  # characters
 _BEHIND: Final = " .|"  # what may stand behind a credit
 _PICTURE_WORD: Final = (
@@ -101,6 +104,8 @@ _NO_CREDIT: Final = frozenset(
         "writer", "written", "xinhua",
     ]
 )  # fmt: skip
+_INITIALS: Final = range(2, 6)  # letters
+_PICTURES: Final = frozenset({"pool", "file", "foto", "fotos", "photo", "bild", "pic", "image", "getty", "stock"})
 _FEWEST_NAMES: Final = 2
 _CLOSERS: Final = {")": "(", "]": "["}
 _STOPS: Final = (".", "!", "?", "”", '"', ",", ":", ";", "…")
@@ -123,6 +128,21 @@ def captions(texts: Sequence[str]) -> Iterator[int]:
             yield place
 
 
+def is_credit_alone(text: str) -> bool:
+    """Tell whether a caption says whose picture it is, and nothing else: "Ana Souza/AP", "(Photo: Ana Souza)"."""
+    tail = text.rstrip(_BEHIND)
+    if len(tail) > _LONGEST_CREDIT or is_unspaced(tail) or not _is_credit(tail, text):
+        return False
+    opener = _CLOSERS.get(tail[-1:])
+    if opener is not None:
+        return tail.find(opener) == 0
+    if (worded := _WORDED.search(tail.encode())) is not None:
+        return bool(worded.start() == 0)
+    words = tail.replace("/", " / ").split()
+    told = any(len(word) > _LONGEST_INITIAL and word.endswith(_STOPS) for word in words[:-1])
+    return not told and all(map(_is_of_name, words))
+
+
 def _is_credit(tail: str, text: str) -> bool:
     """Tell whether the tail of the block, without what stands behind it, is or ends with a picture's credit."""
     taken = tail.rstrip("）)")
@@ -131,9 +151,21 @@ def _is_credit(tail: str, text: str) -> bool:
     opener = _CLOSERS.get(tail[-1:])
     if opener is not None:
         sentence, bracket, inner = tail[:-1].rpartition(opener)
+        if "/" in inner and sentence and _is_of_desk(inner):
+            return False
         credited = bracket and _BRACKETED.search(inner.strip().lower().encode()) is not None
         return bool(credited or (sentence.rstrip().endswith(_SENTENCE_ENDS) and _is_of_people(inner)))
     return _is_worded(tail) or (not text.endswith(_STOPS) and _is_signed(text, tail))
+
+
+def _is_of_desk(inner: str) -> bool:
+    """Tell whether brackets behind an article's last sentence hold agencies and editors' initials: "(dpa/abc)"."""
+    parts = [part.strip() for part in inner.split("/")]
+    return all(
+        part.lower() in _NO_CREDIT
+        or (len(part) in _INITIALS and part.isalpha() and not part.istitle() and part.lower() not in _PICTURES)
+        for part in parts
+    )
 
 
 def _names_who_took(text: str) -> bool:

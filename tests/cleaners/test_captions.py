@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.rules.captions import captions
+from cleaners.rules.captions import captions, is_credit_alone
 
 _PARAGRAPH = (
     "The harbour board said on Tuesday that the photo shows the old pier, and that no image of the new one exists."
@@ -70,6 +70,51 @@ def test_whose_picture_it_is_tells_a_caption(text: str) -> None:
 )
 def test_a_sentence_about_pictures_or_agencies_is_no_caption(text: str) -> None:
     assert list(captions([text, "", text])) == []
+
+
+@pytest.mark.parametrize("desk", ["dpa/abc", "AFP/dpa", "Reuters/AP", "EFE/jrh", "and/lth"])
+def test_agencies_and_initials_behind_a_last_sentence_make_no_caption_of_it(desk: str) -> None:
+    """Desks sign articles so, and the last paragraph went with it."""
+    assert list(captions([f"The port opens again on Monday, the harbour master said. ({desk})"])) == []
+
+
+@pytest.mark.parametrize("credit", ["AP/Souza", "AFP/Getty", "Pool/AFP", "AFP/archives", "Ana Souza/AP"])
+def test_other_brackets_with_an_agency_do(credit: str) -> None:
+    assert list(captions([f"The port at dawn. ({credit})"])) == [0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Getty Images",
+            "Ana Souza/Getty Images",
+            "Ellery News / YouTube",
+            "Credit: Ana Souza",
+            "(Image credit: Streamo)",
+        ),
+        *(
+            "(Photo: @anasouza / Instagram)",
+            "Courtesy Bijou Falk",
+            "Photo by Ana Souza",
+            "© Ana Souza",
+            "J. Peder Lund/AP",
+        ),
+    ],
+)
+def test_a_credit_can_be_all_that_a_caption_says(text: str) -> None:
+    assert is_credit_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("The port at dawn. Photo: Ana Souza", "Ines Doyle. Photo: Ana Souza", "The port at dawn (Ana Souza/AP)"),
+        *("Two divers / Getty Images", "Harbour Master Ines Doyle", "渡轮周二离开码头。王小林 摄"),
+    ],
+)
+def test_other_captions_say_more(text: str) -> None:
+    assert not is_credit_alone(text)
 
 
 def test_of_many_blocks_each_caption_is_found_once() -> None:

@@ -56,3 +56,27 @@ def test_a_caption_without_a_figure_is_no_body(markup: str) -> None:
 def test_words_beside_an_image_are_body_where_nothing_calls_them_a_caption(markup: str) -> None:
     """Paragraphs float around images."""
     assert CAPTION in kept(markup.format(image=IMAGE, caption=CAPTION))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>{image}</p><p><em>{caption} Photo: Jonas Ahrens</em></p>",
+        "<div>{image}</div><div>{caption} (Photo: Jonas Ahrens)</div>",
+        "<p>{image}</p><p>{caption} Jonas Ahrens/Getty Images</p>",
+    ],
+)
+def test_what_ends_with_whose_it_is_right_behind_an_image_is_its_caption(markup: str) -> None:
+    """Many editors write captions as paragraphs, which nothing in the markup tells."""
+    assert kept(markup.format(image=IMAGE, caption=CAPTION)) == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<p>{IMAGE}</p><p>{CAPTION} (dpa/abc)</p>",
+        f"<p>{CAPTION} The photographer lives there.</p><p>{IMAGE}</p>",
+    ],
+)
+def test_a_paragraph_near_an_image_that_ends_otherwise_is_body(markup: str) -> None:
+    assert CAPTION in kept(markup)

@@ -145,6 +145,38 @@ def test_what_stands_in_an_article_and_shows_something_else_is_none_of_its_image
     assert images(markup) == ()
 
 
+@pytest.mark.parametrize(
+    ("markup", "caption", "credit"),
+    [
+        (
+            "<figure><img src=/wall.jpg alt='The broken wall at low tide'><figcaption>Getty Images</figcaption></figure>",
+            "The broken wall at low tide",
+            "Getty Images",
+        ),
+        ("<figure><img src=/wall.jpg><figcaption>Peder Lund/AP</figcaption></figure>", "", "Peder Lund/AP"),
+        (
+            "<p><img src=/wall.jpg alt='The broken wall at low tide'></p><p>(Image credit: Peder Lund)</p>",
+            "The broken wall at low tide",
+            "Peder Lund",
+        ),
+        (
+            "<p><img src=/wall.jpg></p><p>The wall at low tide. Photo: Peder Lund</p>",
+            "The wall at low tide. Photo: Peder Lund",
+            "Peder Lund",
+        ),
+        (
+            "<figure><img src=/wall.jpg><figcaption>Ines Doyle. Image: Peder Lund.</figcaption></figure>",
+            "Ines Doyle. Image: Peder Lund.",
+            "Peder Lund",
+        ),
+        ("<figure><img src=/wall.jpg><figcaption>[Rendering: Lund + Co]</figcaption></figure>", "", "Lund + Co"),
+    ],
+)
+def test_a_caption_that_is_only_a_credit_is_none(markup: str, caption: str, credit: str) -> None:
+    """Whose picture it is had stood for what it shows, and nothing had been its credit."""
+    assert [(image.caption, image.credit) for image in images(markup)] == [(caption, credit)]
+
+
 def test_pictures_above_and_below_an_article_are_not_its_own() -> None:
     """A slider above the heading, a picture behind the last paragraph that nothing calls the article's."""
     inner = f"<article><h1>{HEADING}</h1>{BEFORE}{AFTER}</article>"
