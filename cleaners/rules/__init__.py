@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.rules.attributions import is_attributed
 from cleaners.rules.book import load_book
+from cleaners.rules.captions import is_signed_by_desk, signed_sentence
 from cleaners.rules.run_on import is_run_on
 from cleaners.rules.shapes import is_wire_lead
 
@@ -23,6 +24,7 @@ _CUTS: Final = "cuts"
 _BOXES: Final = "boxes"
 _PAGES: Final = "pages"
 _PICTURES: Final = "image-credit/"
+_CREDITS: Final = "credit/"
 _POINTERS: Final = ("author-note/", "navigation/")  # to other articles and pages
 # What readers are asked to do or told of their rights: people in articles say the same to others.
 _PROMPTS: Final = (
@@ -49,8 +51,11 @@ def boilerplate_rules(blocks: Sequence[str]) -> list[str]:
 
 def _is_of_article(rule: str, block: str) -> bool:
     """Tell whether the block, which the rule's wording takes, is a sentence of an article all the same."""
-    if rule.startswith(_PICTURES):  # agencies' names stand in credits of pictures and in front of their articles
-        return is_wire_lead(block) or is_run_on(block)
+    if rule.startswith(_PICTURES):  # agencies' names stand in credits of pictures, in front of articles and behind them
+        return is_wire_lead(block) or is_run_on(block) or is_signed_by_desk(block)
+    if rule.startswith(_CREDITS):
+        sentence = signed_sentence(block)
+        return bool(sentence) and not _book(_WORDINGS).rule_of(sentence)
     if rule.startswith(_PROMPTS):
         return is_attributed(block) or is_run_on(block)
     return rule.startswith(_POINTERS) and is_run_on(block)

@@ -104,6 +104,7 @@ _NO_CREDIT: Final = frozenset(
         "writer", "written", "xinhua",
     ]
 )  # fmt: skip
+_SENTENCE: Final = 40  # characters of one, at least, that is no name with a full stop
 _INITIALS: Final = range(2, 6)  # letters
 _PICTURES: Final = frozenset({"pool", "file", "foto", "fotos", "photo", "bild", "pic", "image", "getty", "stock"})
 _FEWEST_NAMES: Final = 2
@@ -151,17 +152,29 @@ def _is_credit(tail: str, text: str) -> bool:
     opener = _CLOSERS.get(tail[-1:])
     if opener is not None:
         sentence, bracket, inner = tail[:-1].rpartition(opener)
-        if "/" in inner and sentence and _is_of_desk(inner):
+        if sentence and _is_of_desk(inner):
             return False
         credited = bracket and _BRACKETED.search(inner.strip().lower().encode()) is not None
         return bool(credited or (sentence.rstrip().endswith(_SENTENCE_ENDS) and _is_of_people(inner)))
     return _is_worded(tail) or (not text.endswith(_STOPS) and _is_signed(text, tail))
 
 
+def signed_sentence(text: str) -> str:
+    """Return the sentence in front of the brackets at a block's end, "" where there is none."""
+    sentence, bracket, _ = text.rstrip(_BEHIND).removesuffix(")").rpartition("(")
+    sentence = sentence.rstrip()
+    return sentence if bracket and len(sentence) >= _SENTENCE and sentence.endswith(_SENTENCE_ENDS) else ""
+
+
+def is_signed_by_desk(text: str) -> bool:
+    """Tell whether a block is a sentence with agencies and editors' initials in brackets behind it: "… (dpa/abc)"."""
+    sentence = signed_sentence(text)
+    return bool(sentence) and _is_of_desk(text.rstrip(_BEHIND)[len(sentence) :].strip("() "))
+
+
 def _is_of_desk(inner: str) -> bool:
-    """Tell whether brackets behind an article's last sentence hold agencies and editors' initials: "(dpa/abc)"."""
     parts = [part.strip() for part in inner.split("/")]
-    return all(
+    return len(parts) > 1 and all(
         part.lower() in _NO_CREDIT
         or (len(part) in _INITIALS and part.isalpha() and not part.istitle() and part.lower() not in _PICTURES)
         for part in parts

@@ -78,3 +78,27 @@ def test_initials_in_brackets_sign_off(text: str) -> None:
 @pytest.mark.parametrize("text", ["(and)", "and/or", "(1/2)", "(he / she)", "(Ellery/Marholm)", "()", "(", "(/)"])
 def test_other_brackets_do_not_sign_off(text: str) -> None:
     assert not is_signed_off(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Brücke öffnet im Mai wieder, teilte der Rat am Abend mit. (RND/dpa)",
+        "Die Brücke öffnet im Mai wieder, teilte der Rat am Abend mit. (dpa/AFP/Reuters/lno)",
+        "The bridge opens again in May, the council said. (Reporting by Ana Souza; editing by Peder Lund)",
+    ],
+)
+def test_a_last_sentence_stays_with_who_signs_it_in_brackets(text: str) -> None:
+    """The wording for the credit took the sentence in front of it, too."""
+    assert boilerplate_rule(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Additional reporting by Ana Souza in Port Ellery. (Editing by Peder Lund)", "credit"),
+        ("Die Brücke am Dienstag, aufgenommen von der Fähre aus. (Foto: Ana Souza/dpa)", "image-credit"),
+    ],
+)
+def test_a_credit_of_two_sentences_goes(text: str, kind: str) -> None:
+    assert boilerplate_rule(text).partition("/")[0] == kind
