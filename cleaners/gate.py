@@ -29,6 +29,7 @@ MOST_REMOVED_OF_CLEAN: Final = 0.5
 _LONGEST_NOTICE: Final = 1500
 # The rule of a page's own heading: that of an error page says what happened.
 _TITLE: Final = "title"
+_LONGEST_MESSAGE: Final = 300.0  # characters of an alphabet
 _LONGEST_TEASER: Final = 400  # characters
 _BREAKS: Final = ("…", "...")
 _PAYWALL: Final = ("paywall/", "subscription/")
@@ -69,7 +70,7 @@ def hold_reason(
     blocks' characters that are links, where that is known.
     """
     kept = "\n\n".join(blocks)
-    notice = _notice(kept)
+    notice = _notice(kept) or _notice_of_heading(blocks)
     if not notice and not any(is_sentence(block, _SENTENCE) for block in blocks):
         titles = (removal.text for removal in removals if removal.rule == _TITLE)
         notice = _notice(" ".join((*(removal.text for removal in removals), kept)))
@@ -96,6 +97,12 @@ def _notice(text: str) -> str:
     notice = hold_rule(text).partition("/")[0]
     # What somebody says, or what is quoted, opens articles.
     return "" if notice and (text[0] in QUOTES or is_attributed(text)) else notice
+
+
+def _notice_of_heading(blocks: Sequence[str]) -> str:
+    """Return what the first of few blocks is where it is nothing else: "Page not found", above what happened."""
+    short = len(blocks) > 1 and sum(map(width, blocks)) <= _LONGEST_MESSAGE
+    return _notice(blocks[0]) if short and not is_sentence(blocks[0], 0) else ""
 
 
 def _is_index(blocks: Sequence[str]) -> bool:

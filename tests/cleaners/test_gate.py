@@ -51,8 +51,40 @@ def test_a_text_that_is_no_article_is_held_with_its_reason(text: str, reason: st
 
 
 @pytest.mark.parametrize(
+    "blocks",
+    [
+        ["502 Bad Gateway", "nginx"],
+        ["Pardon Our Interruption", "As you were browsing, something about your browser made us think you were a bot."],
+        ["Article removed", "It was taken down by its author."],
+        ["Redirecting you to the article…"],
+        ["صفحہ نہیں ملا", "معذرت، آپ جو صفحہ تلاش کر رہے ہیں وہ موجود نہیں۔"],
+        ["页面不存在", "您访问的页面可能已被删除，请返回首页。"],
+        ["该内容已被发布者删除"],
+        ["您的访问过于频繁，请稍后再试"],
+        ["ページが見つかりません", "削除されたか、移動した可能性があります。トップページからお探しください。"],
+        ["ログインしてください"],
+        ["로봇이 아님을 확인해 주세요"],
+        ["해당 기사는 삭제되었습니다."],
+        ["Sidan du söker finns inte", "Gå till startsidan."],
+        ["متأسفانه صفحه‌ای که به دنبال آن هستید وجود ندارد"],
+    ],
+)
+def test_a_servers_answer_is_known_by_its_heading_in_any_language(blocks: list[str]) -> None:
+    """A flattened page has its heading and its message on lines of their own."""
+    assert hold_reason(blocks, (), sum(map(len, blocks))) == "error-page"
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Siden krigen har byen bygget to broer, og den tredje står klar i mai.",
+        "Trang Nguyen, 34, opened the bakery in March.",
+        "Stránka s receptem visela v kuchyni padesát let.",
+        "该公司周二宣布关闭两家工厂。",
+        "この記事は山田太郎が書いた。",
+        "이 기사는 지난해 상을 받았다.",
+        "The video was shown in court on Tuesday.",
+        "หน้าที่ของสภาคือการซ่อมสะพาน",
         "404 workers lost their jobs on Tuesday when the cannery closed.",
         "“Error 404” is the name of a play that opens on Friday at the harbour theatre.",
         "Your access to the island depends on the tide, and on the mood of the ferryman.",
