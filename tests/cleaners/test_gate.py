@@ -75,8 +75,34 @@ def test_a_servers_answer_is_known_by_its_heading_in_any_language(blocks: list[s
 
 
 @pytest.mark.parametrize(
+    "wall",
+    [
+        "Vi og vores 712 partnere gemmer og tilgår oplysninger på en enhed.",
+        "Vi och våra 712 partners lagrar information på din enhet.",
+        "Me ja 712 kumppaniamme tallennamme tietoja laitteellesi.",
+        "My a našich 712 partnerů ukládáme informace v zařízení.",
+        "Sütiket használunk. Mi és 712 partnerünk információkat tárolunk az eszközön.",
+        "Noi și cei 712 parteneri ai noștri stocăm informații pe dispozitiv.",
+        "Çerezleri kullanıyoruz. Biz ve 712 ortağımız cihazınızda bilgi saklıyoruz.",
+        "نقوم نحن وشركاؤنا بتخزين المعلومات على جهازك.",
+        "我们和 712 个合作伙伴在您的设备上存储信息。",
+        "当社と712社のパートナーは端末に情報を保存します。",
+        "Εμείς και οι 712 συνεργάτες μας αποθηκεύουμε πληροφορίες στη συσκευή.",
+    ],
+)
+def test_a_wall_that_asks_for_consent_is_no_article(wall: str) -> None:
+    assert hold_reason([wall], (), len(wall)) == "consent-wall"
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Dit privatliv er mindre værd end en kop kaffe, viser en undersøgelse.",
+        "Vi og våre venner reiste til øya i mars for å se broen åpne.",
+        "我们和邻居们等这座桥已经一年了。",
+        "当社は火曜日に工場を閉鎖すると発表した。",
+        "Biz ve komşularımız köprüyü bir yıldır bekliyoruz, diyor öğretmen.",
+        "Recibe el premio por su primera novela la maestra de la isla.",
         "Siden krigen har byen bygget to broer, og den tredje står klar i mai.",
         "Trang Nguyen, 34, opened the bakery in March.",
         "Stránka s receptem visela v kuchyni padesát let.",
