@@ -101,8 +101,9 @@ def _notice(text: str) -> str:
 
 def _notice_of_heading(blocks: Sequence[str]) -> str:
     """Return what the first of few blocks is where it is nothing else: "Page not found", above what happened."""
-    short = len(blocks) > 1 and sum(map(width, blocks)) <= _LONGEST_MESSAGE
-    return _notice(blocks[0]) if short and not is_sentence(blocks[0], 0) else ""
+    if len(blocks) < 2 or sum(map(len, blocks)) > _LONGEST_MESSAGE or sum(map(width, blocks)) > _LONGEST_MESSAGE:
+        return ""
+    return "" if is_sentence(blocks[0], 0) else _notice(blocks[0])
 
 
 def _is_index(blocks: Sequence[str]) -> bool:
