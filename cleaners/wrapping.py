@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Wire terminals and mail wrap at 60 to 80 columns; a text with a longer line was not wrapped, nor was a list of words.
-_WIDTHS: Final = range(40, 101)
+WIDTHS: Final = range(40, 101)
 # Where words are not spaced, a character takes two columns. Lines of 14 to 27 characters are headlines.
 _UNSPACED_WIDTHS: Final = range(56, 101)
 # Columns of print are narrower, and part words.
-_COLUMNS: Final = range(20, _WIDTHS.start)
-_LENGTHS: Final = range(_COLUMNS.start, _WIDTHS.stop)
+_COLUMNS: Final = range(20, WIDTHS.start)
+_LENGTHS: Final = range(_COLUMNS.start, WIDTHS.stop)
 # Of the widest line: a wrapped line ends where the next word, or the next character, did not fit.
 _FULL: Final = 0.7
 _UNSPACED_FULL: Final = 0.9
@@ -41,7 +41,7 @@ def paragraphs(lines: Sequence[str], raw: Sequence[str]) -> list[list[int]]:
     if max(map(len, lines), default=0) not in _LENGTHS:  # most texts
         return []
     unspaced = is_unspaced("".join(lines))
-    widths = [_columns(line) if unspaced else len(line) for line in lines]
+    widths = [columns(line) if unspaced else len(line) for line in lines]
     least = _full_line(lines, widths, unspaced=unspaced)
     return _joined(widths, raw, least) if least else []
 
@@ -91,7 +91,7 @@ def _meet(before: str, after: str) -> bool:
 def _full_line(lines: Sequence[str], widths: Sequence[int], *, unspaced: bool) -> float:
     """Return how wide a line is at least that was broken, 0 where lines were not wrapped."""
     widest = max(widths)
-    if widest not in (_UNSPACED_WIDTHS if unspaced else _WIDTHS) and not (widest in _COLUMNS and is_hyphenated(lines)):
+    if widest not in (_UNSPACED_WIDTHS if unspaced else WIDTHS) and not (widest in _COLUMNS and is_hyphenated(lines)):
         return 0.0
     least = (_UNSPACED_FULL if unspaced else _FULL) * widest
     inner = [index for index, (width, after) in enumerate(pairwise(widths)) if width and after]
@@ -114,6 +114,6 @@ def _joined(widths: Sequence[int], raw: Sequence[str], least: float) -> list[lis
     return found
 
 
-def _columns(line: str) -> int:
+def columns(line: str) -> int:
     """Return how wide a line is on a terminal, on which characters outside of ASCII take two columns."""
     return 2 * len(line) - len(line.encode("ascii", "ignore"))
