@@ -17,6 +17,7 @@ _JOINTS: Final = re.compile(r"\s[|\-–—»•·:]{1,2}\s|\s*[|｜：]\s*|-{1,2
 _COLONS: Final = frozenset(":：")
 _TAGS: Final = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]*)?>", re.IGNORECASE)
 _NO_TITLES: Final = frozenset(["", "undefined", "null", "none", "untitled"])
+_HOME: Final = frozenset(["home", "homepage", "index", "newspage", "article", "document", "untitleddocument"])
 # A visible heading is the title when it shares this much with what the head calls the page.
 _LEAST_SHARED: Final = 0.5
 # A heading without its first words starts with what joined them.
@@ -50,6 +51,12 @@ def title_of(headings: Sequence[str], stated: Sequence[str], window: str, site_n
     if not stated and lone and len(headings) == 1:
         return lone
     return _whole(titles) or next(iter(headings), "")
+
+
+def is_of_site(title: str, site_names: Sequence[str]) -> bool:
+    """Say whether a title is none, or only what the site is called."""
+    folded = _folded(title)
+    return folded in _NO_TITLES or any(folded == _folded(name) for name in site_names) or folded in _HOME
 
 
 def _plain(title: str) -> str:

@@ -5,7 +5,7 @@ A field takes the first statement of its row; each is checked and cleaned before
 | field | wins over what follows |
 |---|---|
 | title | the heading that the head confirms, without its kicker; JSON-LD; ``og:title``; the page's one heading; |
-|       | ``<title>``; any heading |
+|       | ``<title>``; any heading; where that is only the site's name, a line set as a heading above the text |
 | subtitle | a block under the heading that is called a standfirst; one that is a heading of the second level, or |
 |          | the description, and stands apart from the text; JSON-LD |
 | published | JSON-LD; meta; ``<time>`` and microdata; the URL; text near the heading. A day gives way to a |
@@ -34,7 +34,7 @@ from cleaners.fields.dates import day_in, utc_of
 from cleaners.fields.names import authors_of, is_byline, is_of_house, visible_authors
 from cleaners.fields.paywall import stated_paywall
 from cleaners.fields.site import named_alone, names_of_host
-from cleaners.fields.title import title_of
+from cleaners.fields.title import is_of_site, title_of
 from cleaners.html.metas import (
     DESCRIPTIONS,
     IMAGES,
@@ -49,6 +49,7 @@ from cleaners.html.metas import (
 )
 from cleaners.html.reach import resolved
 from cleaners.html.subtitle import subtitle_of
+from cleaners.html.untitled import headline_of
 from cleaners.record import Fields
 from cleaners.rules.agencies import named_agencies
 
@@ -75,7 +76,11 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
     named = first_by_name(head.metas)
     address = _address([named.get("canonical", ""), stated.url, named.get("og:url", ""), url], url)
     site = named.get("og:site_name") or named.get("application-name") or stated.site_name
-    near = _near_heading(page)
+    headings = [block.text for block in page.blocks if page.elements[block.element].tag == "h1"]
+    names = (site, stated.site_name, *names_of_host(address or url))
+    title = title_of(headings, [stated.headline, *values_of(named, TITLES)], head.title, names)
+    title = (headline_of(page) or title) if is_of_site(title, names) else title
+    near = _near_heading(page, title)
     published, source = _published(head, stated, named, address or url, near)
     modified = _first(
         utc_of(value)
@@ -85,9 +90,6 @@ def fields_of(head: PageHead, page: Page, *, url: str = "") -> Fields:
             *(mark.content for mark in _times(head, modified=True) if not mark.boxed),
         )
     )
-    headings = [block.text for block in page.blocks if page.elements[block.element].tag == "h1"]
-    names = (site, stated.site_name, *names_of_host(address or url))
-    title = title_of(headings, [stated.headline, *values_of(named, TITLES)], head.title, names)
     description = _first(values_of(named, DESCRIPTIONS)) or stated.description
     return Fields(
         title=title,
@@ -158,12 +160,13 @@ def _moments(
         yield "time", _marked_moment(mark.content, month_first=american)
 
 
-def _near_heading(page: Page) -> list[str]:
+def _near_heading(page: Page, title: str) -> list[str]:
     """Return the short blocks around the heading, those after it first: dates and bylines stand among them."""
     tags = [page.elements[block.element].tag if block.element >= 0 else "" for block in page.blocks]
-    if "h1" not in tags:
+    texts = [] if "h1" in tags else [block.text for block in page.blocks]
+    if "h1" not in tags and title not in texts:
         return []
-    heading = tags.index("h1")
+    heading = texts.index(title) if texts else tags.index("h1")
     after = page.blocks[heading + 1 : heading + 1 + _NEAR]
     before = page.blocks[max(0, heading - _NEAR // 2) : heading]
     return [block.text for block in (*after, *before) if len(block.text) <= _LONGEST_DATELINE]

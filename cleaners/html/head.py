@@ -23,6 +23,8 @@ _STATING: Final = f"title,meta[content],link[rel~=canonical],link[rel=amphtml],s
 _ADDRESSES: Final = ("canonical", "og:url")
 # No mark, no embed and no picture is told by these.
 _UNREAD: Final = ("script", "style", "svg", "math")
+_DRAWING: Final = "svg"
+_NO_DRAWING: Final = frozenset(["head", "body", "html"])
 _SITE_NAMES: Final = ("og:site_name", "application-name")
 
 
@@ -51,7 +53,7 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
     They are more than a third of most trees, and each look into a tree is a walk through it.
     """
     root, found = tree.root, tree.css(_STATING)
-    title = next((node.text() for node in found if node.tag == "title"), "")
+    title = next((node.text() for node in found if node.tag == "title" and not _is_of_drawing(node)), "")
     metas = tuple(metas_among(found))
     addresses = {meta.content for meta in metas if meta.name in _ADDRESSES}
     scripts = [node for node in found if node.tag == "script"]
@@ -77,6 +79,16 @@ def head_of(tree: LexborHTMLParser) -> PageHead:
         datelines=() if is_dated else tuple(datelines(tree)),
         is_amp=is_amp,
     )
+
+
+def _is_of_drawing(title: LexborNode) -> bool:
+    """Say whether a title is what a drawing on the page is called ("Search icon")."""
+    node = title.parent
+    while node is not None and node.tag not in _NO_DRAWING:
+        if node.tag == _DRAWING:
+            return True
+        node = node.parent
+    return False
 
 
 def _is_of_amp(script: LexborNode) -> bool:

@@ -32,6 +32,7 @@ _CALLED_CAPTION: Final = re2.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])")
 # Embeds and captions wrap their text in a few elements at most.
 _REACH: Final = 4
 _MOST_LINKED: Final = 0.5
+_LONGEST_TITLE: Final = 200  # characters: a longer one may be all of a note's text
 _LONGEST_LINE: Final = 100  # characters of a byline or dateline
 _REASON_OF_KIND: Final = {
     "comment": COMMENTS,
@@ -61,12 +62,18 @@ def barred(page: Page, rules: Sequence[str], title: str) -> list[str]:
     }
     boxed = dict.fromkeys(teasers(page, title), RELATED) | inserts(page, rules, said)
     boxed |= dict.fromkeys(comments_below(page), COMMENTS)
+    titles = _titles(page, title)
     return [
-        rule
-        or places[block.element]
-        or (TITLE if block.text == title and _is_heading(page, block) else boxed.get(index, ""))
+        rule or places[block.element] or (TITLE if index in titles else boxed.get(index, ""))
         for index, (rule, block) in enumerate(zip(rules, page.blocks, strict=True))
     ]
+
+
+def _titles(page: Page, title: str) -> set[int]:
+    """Return the blocks that are the title; where no first-level heading is, the first that says the same."""
+    found = [index for index, block in enumerate(page.blocks) if block.text == title]
+    headings = {index for index in found if _is_heading(page, page.blocks[index])}
+    return headings or ({found[0]} if found and len(title) <= _LONGEST_TITLE else set())
 
 
 def _is_heading(page: Page, block: Block) -> bool:
