@@ -25,7 +25,6 @@ _BOXES: Final = "boxes"
 _PAGES: Final = "pages"
 _PICTURES: Final = "image-credit/"
 _CREDITS: Final = "credit/"
-_POINTERS: Final = ("author-note/", "navigation/")  # to other articles and pages
 # What readers are asked to do or told of their rights: people in articles say the same to others.
 _PROMPTS: Final = (
     *("call-to-action/", "comment-prompt/", "contact/", "cookie-notice/", "disclaimer/", "newsletter/", "paywall/"),
@@ -51,14 +50,14 @@ def boilerplate_rules(blocks: Sequence[str]) -> list[str]:
 
 def _is_of_article(rule: str, block: str) -> bool:
     """Tell whether the block, which the rule's wording takes, is a sentence of an article all the same."""
+    if is_run_on(block):
+        return True
     if rule.startswith(_PICTURES):  # agencies' names stand in credits of pictures, in front of articles and behind them
-        return is_wire_lead(block) or is_run_on(block) or is_signed_by_desk(block)
+        return is_wire_lead(block) or is_signed_by_desk(block)
     if rule.startswith(_CREDITS):
         sentence = signed_sentence(block)
         return bool(sentence) and not _book(_WORDINGS).rule_of(sentence)
-    if rule.startswith(_PROMPTS):
-        return is_attributed(block) or is_run_on(block)
-    return rule.startswith(_POINTERS) and is_run_on(block)
+    return rule.startswith(_PROMPTS) and is_attributed(block)
 
 
 def hold_rule(text: str) -> str:

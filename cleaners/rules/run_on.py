@@ -28,6 +28,20 @@ _CASED: Final = (
     r"|дивіться також|čtěte také|přečtěte si také|citește și|vezi și|citiți și|läs också|läs även|læs også|les også"
     r"|se også|lue myös|katso myös|διαβάστε επίσης|δείτε επίσης|đọc thêm|xem thêm"
 )
+# Words that open a sentence as well as a credit, a label or an advert: "Sponsored by a brewery, the club won its cup".
+_PARTICIPLES: Final = (
+    r"(?:reported|presented|sponsored|promoted|compiled|recommended|provided|supplied|translated|written|edited) by"
+    r"|promoted to|courtesy of|adapted from|(?:re)?published (?:by|under)|reprinted by|tagged (?:with|as)"
+    r"|(?:posted|filed) (?:in|under)|(?:traduit|sponsorisé|présenté) par|(?:tradotto|sponsorizzato|presentato) da"
+    r"|(?:traducido|patrocinado|presentado|traduzido|apresentado) por|(?:übersetzt|gesponsert|präsentiert) von"
+    r"|(?:gesponsord|gepresenteerd|vertaald) door"
+)
+_NOUNS: Final = (
+    r"(?:reporting|editing|writing|translations?|illustrations?|graphics?|story|text|photos?|stills?) by|image source"
+    r"|read more|explore more|more stories|next article|previous article|up next|skip to|writers are|listen:"
+    r"|in case you missed it|(?:the )?writers are not|follow the money"
+)
+_HOUSES: Final = r"staff|wires?|agenc(?:y|ies)|reporters?|correspondents?|editors?|newsroom|desk|team|interns?"
 _READING_TIMES: Final = (
     r"reading time|read time|lesezeit|temps de lecture|tiempo de lectura|tempo de leitura|tempo di lettura|leestijd"
     r"|czas czytania|время чтения|okuma süresi|waktu baca"
@@ -45,6 +59,12 @@ _RUN_ON: Final = re2.compile(
     rf"^(?:(?i:{_CASED}),? \p{{Ll}}|(?i:{_READING_TIMES}) \p{{Ll}}\P{{Nd}}*$|(?:{_UNCASED}) [\pL\pM]\P{{Nd}}*$"
     rf"|(?:{_UNSPACED})\pL)"
 )
+# A participle's sentence goes on behind a comma; a noun's with a small word. Names are those of credits.
+_OPENED: Final = re2.compile(
+    rf"(?i)^(?:(?:{_PARTICIPLES}) (?:(?:the|an?) )?(?-i:[\p{{Ll}}\p{{Nd}}])[^.]*, \pL[^.]+ "
+    rf"|(?:{_NOUNS}),? (?:(?:the|an?) )?(?-i:\p{{Ll}}))"
+)
+_OF_HOUSE: Final = re2.compile(rf"(?i) (?:by|with|of) (?:(?:the|an?|our) )?(?:{_HOUSES})\b")
 # Whose it is, or where: "Lees ook onze reportage over de haven."
 _POINTING: Final = re2.compile(
     r"(?i)(?:^|\PL)(?:our|here|below|unser\pL*|hier|dazu lesen sie|(?:erfahren|finden|sehen) sie"
@@ -55,4 +75,6 @@ _POINTING: Final = re2.compile(
 
 def is_run_on(text: str) -> bool:
     """Tell whether the line is a sentence, with its full stop, of which a prompt's words are the beginning."""
-    return text.endswith(_ENDS) and _RUN_ON.search(text) is not None and _POINTING.search(text) is None
+    if not text.endswith(_ENDS) or _POINTING.search(text) is not None:
+        return False
+    return _RUN_ON.search(text) is not None or (_OPENED.search(text) is not None and _OF_HOUSE.search(text) is None)
