@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from cleaners.filling import columns, filled, is_prose, may_be_filled
+from cleaners.hyphenation import SOFT, has_hyphen_between, is_hyphenated
 from cleaners.sentence import HANGUL, is_unspaced
 
 if TYPE_CHECKING:
@@ -22,14 +24,8 @@ _FULL: Final = 0.7
 _UNSPACED_FULL: Final = 0.9
 _FULL_SHARE: Final = 0.6  # of the lines inside paragraphs are full ones in a wrapped text
 _FEWEST: Final = 5  # full lines: fewer prove nothing
-_HYPHENS: Final = ("-", "\u2010")
-_BETWEEN_HALVES: Final = frozenset(["und", "oder", "bzw.", "en", "of", "och", "og", "and", "or", "to"])
-_FEWEST_PARTED: Final = 3
-_PARTED_SHARE: Final = 0.04  # of the lines; where only words' own hyphens stand at their ends, one in a hundred
 _FIRST_UNSPACED: Final = "\u0e00"  # Thai; above it stand Lao, Burmese, Khmer, kana and Han
 _PUNCTUATION: Final = frozenset(map(chr, range(0x2000, 0x2070)))
-_STOPS: Final = tuple("。！？；：」』”")
-_MOST_STOPS: Final = 0.3  # of full lines end a sentence by chance; in a list each does
 
 
 def paragraphs(lines: Sequence[str], raw: Sequence[str]) -> list[list[int]]:
@@ -38,43 +34,36 @@ def paragraphs(lines: Sequence[str], raw: Sequence[str]) -> list[list[int]]:
     ``lines`` have single spaces, and blank ones between paragraphs; ``raw`` are the same as they came, with the
     indentation that begins one.
     """
-    if max(map(len, lines), default=0) not in _LENGTHS:  # most texts
-        return []
+    lengths = sorted(map(len, filter(None, lines)))
+    if may_be_filled(lengths) and (goes_on := filled(lines, raw)):
+        return _joined(lines, goes_on)
+    return _wide_paragraphs(lines, raw) if lengths and lengths[-1] in _LENGTHS else []
+
+
+def _wide_paragraphs(lines: Sequence[str], raw: Sequence[str]) -> list[list[int]]:
+    """Return ``paragraphs`` of lines most of which are nearly as wide as the widest, or part words as print does."""
     unspaced = is_unspaced("".join(lines))
     widths = [columns(line) if unspaced else len(line) for line in lines]
     least = _full_line(lines, widths, unspaced=unspaced)
-    return _joined(widths, raw, least) if least else []
+    if not least:
+        return []
+    begins = [*(line[:2].isspace() for line in raw[1:]), False]
+    return _joined(lines, [width >= least and not begun for width, begun in zip(widths, begins, strict=True)])
 
 
-def paragraph(lines: Sequence[str], *, hyphenated: bool = False) -> str:
+def paragraph(lines: Sequence[str]) -> str:
     """Return lines as one: with a space between two of them where words are spaced, and none inside of a word.
 
-    ``hyphenated`` says that the lines' hyphens part words (``is_hyphenated``); else they are the words' own.
+    A hyphen at a line's end stays, unless it is soft: that one only showed where the word was parted.
     """
     parts = [lines[0]]
     for before, after in pairwise(lines):
-        if _parts_word(before, after):
-            parts[-1] = parts[-1][:-1] if hyphenated else parts[-1]
-            parts.append(after)
-        else:
-            parts += [after] if _meet(before, after) else [" ", after]
+        if before[-1] == SOFT:
+            parts[-1] = parts[-1][:-1]
+        elif not (has_hyphen_between(before, after) or _meet(before, after)):
+            parts.append(" ")
+        parts.append(after)
     return "".join(parts)
-
-
-def is_hyphenated(lines: Sequence[str]) -> bool:
-    """Tell whether so many lines end in a hyphen that words were parted there, as in print."""
-    joints = [(before, after) for before, after in pairwise(lines) if before and after]
-    return sum(_parts_word(*joint) for joint in joints) >= max(_FEWEST_PARTED, _PARTED_SHARE * len(joints))
-
-
-def _parts_word(before: str, after: str) -> bool:
-    """Tell whether a line ends within a word; "Ein- und Ausgang" are two."""
-    return (
-        before[-1] in _HYPHENS
-        and before[-2:-1].isalpha()
-        and after[0].islower()
-        and after.split(maxsplit=1)[0] not in _BETWEEN_HALVES
-    )
 
 
 def _meet(before: str, after: str) -> bool:
@@ -95,25 +84,18 @@ def _full_line(lines: Sequence[str], widths: Sequence[int], *, unspaced: bool) -
         return 0.0
     least = (_UNSPACED_FULL if unspaced else _FULL) * widest
     inner = [index for index, (width, after) in enumerate(pairwise(widths)) if width and after]
-    full = [lines[index] for index in inner if widths[index] >= least]
-    if len(full) < max(_FEWEST, _FULL_SHARE * len(inner)):
-        return 0.0
-    is_list = unspaced and sum(line.endswith(_STOPS) for line in full) > _MOST_STOPS * len(full)
-    return 0.0 if is_list else least
+    full = [(lines[index], lines[index + 1]) for index in inner if widths[index] >= least]
+    return least if len(full) >= max(_FEWEST, _FULL_SHARE * len(inner)) and is_prose(full) else 0.0
 
 
-def _joined(widths: Sequence[int], raw: Sequence[str], least: float) -> list[list[int]]:
+def _joined(lines: Sequence[str], goes_on: Sequence[bool]) -> list[list[int]]:
+    """Return the indices of the lines of each paragraph; each line is told whether the next one goes on with it."""
     found: list[list[int]] = []
     is_open = False
-    for index, (width, original) in enumerate(zip(widths, raw, strict=True)):
-        if width and is_open and not original[:2].isspace():
+    for index, (line, open_below) in enumerate(zip(lines, goes_on, strict=True)):
+        if line and is_open:
             found[-1].append(index)
-        elif width:
+        elif line:
             found.append([index])
-        is_open = width >= least
+        is_open = bool(line) and open_below
     return found
-
-
-def columns(line: str) -> int:
-    """Return how wide a line is on a terminal, on which characters outside of ASCII take two columns."""
-    return 2 * len(line) - len(line.encode("ascii", "ignore"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from cleaners.sentence import HANGUL, is_unspaced, meet_unspaced
-from cleaners.wrapping import WIDTHS, columns, paragraph, paragraphs
+from cleaners.sentence import is_unspaced, meet_unspaced
+from cleaners.wrapping import paragraph, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 
 _SENTENCE_ENDS: Final = tuple('.!?…:;"”»。！？」』؟।۔')
 FEWEST: Final = 6  # lines of a part that was wrapped, its last one with them
-# Of the lines behind a full one; of a list each begins with a capital, a number or a mark.
-_LEAST_LOWER: Final = 0.4
-# Scripts without capitals have no such sign (Arabic, Devanagari, Hangul): a few lines begin with a Latin name.
-_MOST_CASED: Final = 0.2
-_FEWEST_FULL: Final = FEWEST - 1
-_MOST_STOPS: Final = 0.3  # of full lines end a sentence by chance; in a list each does
 
 
 def continues(before: Block, after: Block) -> bool:
@@ -31,48 +25,7 @@ def continues(before: Block, after: Block) -> bool:
 def unwrapped(lines: Sequence[Block]) -> list[Block]:
     """Return the paragraphs of lines between which breaks stand, nothing where they were not broken at a width."""
     texts = [line.text for line in lines]
-    if not is_unspaced("".join(texts)) and _is_caseless(texts):
-        return [joined([lines[index] for index in part]) for part in _caseless_paragraphs(texts)]
-    parts = paragraphs(texts, texts)
-    behind = [texts[index] for part in parts for index in part[1:]]
-    if not (is_unspaced("".join(texts)) or sum(text[0].islower() for text in behind) >= _LEAST_LOWER * len(behind)):
-        return []
-    return [joined([lines[index] for index in part]) for part in parts]
-
-
-def _is_caseless(texts: Sequence[str]) -> bool:
-    """Say whether lines are in a script without capitals."""
-    starts = [text[0] for text in texts if text]
-    cased = sum(first.lower() != first.upper() for first in starts)
-    return cased <= _MOST_CASED * len(starts)
-
-
-def _caseless_paragraphs(texts: Sequence[str]) -> list[list[int]]:
-    """Return the indices of the lines of each paragraph where lines were filled up, and others end a sentence.
-
-    A line is full to which the next one's first word could not be added: lines of a list, or of a poem, seldom are.
-    """
-    measure = columns if any(HANGUL[0] <= sign <= HANGUL[1] for sign in "".join(texts)) else len
-    widths = [measure(text) for text in texts]
-    widest = max(widths)
-    if widest not in WIDTHS:
-        return []
-    found: list[list[int]] = []
-    full: list[str] = []
-    is_open = False
-    for index, text in enumerate(texts):
-        if text and is_open:
-            found[-1].append(index)
-        elif text:
-            found.append([index])
-        after = texts[index + 1] if index + 1 < len(texts) else ""
-        is_open = bool(text and after) and widths[index] + 1 + measure(after.split(" ", 1)[0]) > widest
-        if is_open:
-            full.append(text)
-        elif after and text and not text.endswith(_SENTENCE_ENDS):
-            return []
-    ends = sum(text.endswith(_SENTENCE_ENDS) for text in full)
-    return found if len(full) >= _FEWEST_FULL and ends <= _MOST_STOPS * len(full) else []
+    return [joined([lines[index] for index in part]) for part in paragraphs(texts, texts)]
 
 
 def unbroken(texts: Sequence[str]) -> list[str]:

@@ -27,7 +27,7 @@ from cleaners.text.authors import authors_told, with_author_bios
 from cleaners.text.byline import byline_above
 from cleaners.text.head import read_head
 from cleaners.text.headline import unmarked
-from cleaners.text.lines import Line, plain_lines, read_lines, rejoined
+from cleaners.text.lines import Line, parted_lines, plain_lines, read_lines, rejoined
 from cleaners.text.listing import lists_articles
 from cleaners.text.model import doubtful_lines, looks_clean
 from cleaners.text.repeats import REPEATED, without_repeats
@@ -90,7 +90,7 @@ def _read(text: str) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
     if is_plain(text):
         return plain_lines(text), ()
     meant, repairs = legible(text)
-    return read_lines(meant), repairs
+    return read_lines(meant, parted_lines(text)), repairs
 
 
 def _rules_of_new(texts: Sequence[Sequence[str]], drafts: Sequence[_Draft]) -> list[list[str]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cleaners.hyphenation import SOFT, softened
 from cleaners.sentence import is_sentence
 from cleaners.text.torn import mended
-from cleaners.wrapping import is_hyphenated, paragraph, paragraphs
+from cleaners.wrapping import paragraph, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _PARAGRAPH: Final = 80  # characters
 # A paragraph torn in two is long, ends in the middle of a sentence, and goes on in lower case.
@@ -27,10 +28,24 @@ class Line(NamedTuple):
     text: str
 
 
-def read_lines(text: str) -> tuple[Line, ...]:
-    """Return the lines that are not blank; a hard-wrapped paragraph comes out as one line."""
-    raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return _lines(raw, [line.strip() if _is_plain(line) else " ".join(line.split()) for line in raw])
+def read_lines(text: str, parted: Collection[int] = ()) -> tuple[Line, ...]:
+    """Return the lines that are not blank; a hard-wrapped paragraph comes out as one line.
+
+    ``parted`` are the indices of the lines that end within a word, without a hyphen (``parted_lines``).
+    """
+    raw = _raw_lines(text)
+    return _lines(raw, [line.strip() if _is_plain(line) else " ".join(line.split()) for line in raw], parted)
+
+
+def parted_lines(text: str) -> frozenset[int]:
+    """Return the indices of the lines of a text that end in a soft hyphen, which shows nothing elsewhere."""
+    if SOFT not in text:
+        return frozenset()
+    return frozenset(index for index, line in enumerate(_raw_lines(text)) if line.rstrip().endswith(SOFT))
+
+
+def _raw_lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def plain_lines(text: str) -> tuple[Line, ...]:
@@ -39,12 +54,10 @@ def plain_lines(text: str) -> tuple[Line, ...]:
     return _lines(raw, [line.strip() for line in raw])
 
 
-def _lines(raw: Sequence[str], words: Sequence[str]) -> tuple[Line, ...]:
+def _lines(raw: Sequence[str], words: Sequence[str], parted: Collection[int] = ()) -> tuple[Line, ...]:
     if wrapped := paragraphs(words, raw):
-        parted = is_hyphenated(words)
-        return tuple(
-            [Line(part[0] + 1, paragraph([words[index] for index in part], hyphenated=parted)) for part in wrapped]
-        )
+        soft = [line + SOFT if index in parted else line for index, line in enumerate(softened(words))]
+        return tuple([Line(part[0] + 1, paragraph([soft[index] for index in part])) for part in wrapped])
     # As ``Line(*pair)``, in half the time: a named tuple's own constructor is Python.
     return mended(tuple(map(tuple.__new__, repeat(Line), compress(enumerate(words, 1), words))))
 

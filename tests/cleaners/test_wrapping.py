@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaners.html.door import clean_html
+from cleaners.hyphenation import softened
 from cleaners.text.door import clean_text
 from cleaners.text.lines import read_lines
 from cleaners.wrapping import paragraph, paragraphs
@@ -179,4 +180,4 @@ def test_a_word_s_own_hyphen_stays_where_words_were_not_parted() -> None:
 
 def test_halves_of_two_words_stay_apart() -> None:
     parted = ["Die Ein-", "und Ausfahrt ist gesperrt."]
-    assert paragraph(parted, hyphenated=True) == "Die Ein- und Ausfahrt ist gesperrt."
+    assert paragraph(softened(parted)) == "Die Ein- und Ausfahrt ist gesperrt."
