@@ -27,6 +27,7 @@ from cleaners.text.authors import authors_told, with_author_bios
 from cleaners.text.byline import byline_above
 from cleaners.text.head import read_head
 from cleaners.text.headline import unmarked
+from cleaners.text.labels import without_header
 from cleaners.text.lines import Line, parted_lines, plain_lines, read_lines, rejoined
 from cleaners.text.listing import lists_articles
 from cleaners.text.markdown import may_be_markdown, shown
@@ -79,12 +80,19 @@ def clean_texts(texts: Sequence[str], titles: Sequence[str] = ()) -> list[CleanC
 def _cleaned(texts: Sequence[str], titles: Sequence[str]) -> list[CleanCopy]:
     read = [_read(text) for text in texts]
     given = [visible_line(" ".join(title.split())) for title in titles or [""] * len(texts)]
-    drafts = [_Draft(lines, Fields(title=title)) for (lines, _), title in zip(read, given, strict=True)]
+    drafts = [_headless(_Draft(lines, Fields(title=title))) for (lines, _), title in zip(read, given, strict=True)]
     settled = _settled(drafts, range(len(drafts)))
     titled = [_titled(draft, start.lines) for draft, start in zip(settled, drafts, strict=True)]
     retitled = [place for place, draft in enumerate(titled) if draft is not settled[place] and _has_head(draft)]
     cleaned = zip(_settled(titled, retitled), drafts, read, strict=True)
     return [_clean_copy(_bylined(draft, start.lines), start, repairs) for draft, start, (_, repairs) in cleaned]
+
+
+def _headless(draft: _Draft) -> _Draft:
+    headed = without_header(draft.lines, draft.fields)
+    if not headed.removals:
+        return draft
+    return replace(draft, lines=headed.lines, fields=headed.fields, removals=draft.removals + headed.removals)
 
 
 def _read(text: str) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
@@ -130,9 +138,13 @@ def _settled(drafts: Sequence[_Draft], unsettled: Sequence[int]) -> list[_Draft]
     settled, moving = list(drafts), list(unsettled)
     while moving:
         passed = _passed([settled[place] for place in moving])
-        moved = [place for place, draft in zip(moving, passed, strict=True) if draft.lines != settled[place].lines]
+        moved = []
         for place, draft in zip(moving, passed, strict=True):
-            settled[place] = draft
+            if draft.lines == settled[place].lines:
+                settled[place] = draft
+            else:
+                settled[place] = _headless(draft)
+                moved.append(place)
         moving = moved
     return settled
 

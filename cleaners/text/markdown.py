@@ -49,11 +49,18 @@ def shown(text: str) -> str:
     numbers of lists and the strokes between cells stay. What is shown may be Markdown again, of which marks were
     escaped: that is read, too, so that a clean text stays as it is.
     """
+    front, text = _front_matter(text)
     while _is_markdown(text):
         text, before = _shown_once(text), text
         if text == before:
             break
-    return text
+    return front + text
+
+
+def _front_matter(text: str) -> tuple[str, str]:
+    """Return the header between fences that a text may begin with, and the rest."""
+    end = text.find("\n---\n", 3) + 5 if text.startswith("---\n") else 0
+    return (text[:end], text[end:]) if end > 5 else ("", text)
 
 
 def _is_markdown(text: str) -> bool:
