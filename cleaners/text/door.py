@@ -90,7 +90,7 @@ def _cleaned(texts: Sequence[str], titles: Sequence[str]) -> list[CleanCopy]:
 
 def _headless(draft: _Draft) -> _Draft:
     headed = without_header(draft.lines, draft.fields)
-    if not headed.removals:
+    if headed is None:
         return draft
     return replace(draft, lines=headed.lines, fields=headed.fields, removals=draft.removals + headed.removals)
 

@@ -64,18 +64,29 @@ class Headed:
     fields: Fields
 
 
-def without_header(lines: tuple[Line, ...], fields: Fields) -> Headed:
-    """Take the labelled lines above a text, and below it, into the fields that are not known; other texts stay."""
-    head = _header(lines)
+def without_header(lines: tuple[Line, ...], fields: Fields) -> Headed | None:
+    """Take the labelled lines above a text, and below it, into the fields that are not known; None where none are."""
+    head = _header(lines) if _may_have_header(lines) else []
     if not head:
-        return Headed(lines, (), fields)
+        return None
     taken = set(range(_front(lines))) | {found.at for found in head}
     taken |= set(_beside(lines, max(taken)))
     if len(taken) == len(lines):
-        return Headed(lines, (), fields)
+        return None
     removals = tuple([Removal(_RULE, lines[index].text, lines[index].place) for index in sorted(taken)])
     left = tuple([line for index, line in enumerate(lines) if index not in taken])
     return Headed(left, removals, _filled(fields, head))
+
+
+def _may_have_header(lines: Sequence[Line]) -> bool:
+    """Tell at a glance of a text whether a line above its first paragraph may have a label."""
+    for line in lines[:_HEAD]:
+        text = line.text
+        if len(text) > _PARAGRAPH and ":" not in text[:_LONGEST_LABEL]:
+            return False
+        if text[0] == "[" or text == _FENCE or ":" in text[:_LONGEST_LABEL] or "：" in text[:_LONGEST_LABEL]:
+            return True
+    return False
 
 
 def _header(lines: Sequence[Line]) -> list[_Labelled]:
