@@ -29,9 +29,10 @@ _TRACES: Final = (
 )
 # A character alone between ASCII: a byte of its own, which no UTF-8 has, so that the line is as it was meant.
 _SINGLE: Final = r"(?:^|[\x00-\x7f])[^\x00-\x7f](?:$|[\x00-\x7f])"
-# What one look at a text must not find: doubled spaces, what may show nothing, white space but spaces and line breaks.
+# What one look at a text must not find: doubled spaces, what may show nothing, white space but spaces and line breaks,
+# marks of Markdown.
 _ODD: Final = (
-    r"  |[^\P{C}\n]|[^\P{Z} ]|[\x{034f}\x{2065}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}\x{e0000}-\x{e007f}]"
+    r"  |\]\(|\*\*|[^\P{C}\n]|[^\P{Z} ]|[\x{034f}\x{2065}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}\x{e0000}-\x{e007f}]"
     f"|{_TRACES}"
 )
 _FIELDS: Final = ("title", "subtitle", "authors", "site_name", "section", "description", "credit")
@@ -39,7 +40,7 @@ _LONGEST: Final = 20_000  # characters of a line: a longer one is no prose
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether there is nothing to mend in a text, nothing to take out of it, no white space to collapse."""
+    """Tell whether there is nothing to mend in a text or to take out of it, no markup, no white space to collapse."""
     try:
         return _odd().search(text.encode()) is None
     except UnicodeEncodeError:  # a lone surrogate

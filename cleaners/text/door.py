@@ -30,13 +30,13 @@ from cleaners.text.headline import unmarked
 from cleaners.text.labels import without_header
 from cleaners.text.lines import Line, parted_lines, plain_lines, read_lines, rejoined
 from cleaners.text.listing import lists_articles
-from cleaners.text.markdown import may_be_markdown, shown
+from cleaners.text.markdown import shown
 from cleaners.text.model import doubtful_lines, looks_clean
 from cleaners.text.repeats import REPEATED, without_repeats
 from cleaners.text.stamps import days_told, with_stamps_below
 from cleaners.text.tail import close_tail
 from cleaners.text.title import title_above
-from cleaners.visible import visible, visible_fields, visible_line
+from cleaners.visible import visible_fields, visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -96,15 +96,12 @@ def _headless(draft: _Draft) -> _Draft:
 
 
 def _read(text: str) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
-    if may_be_markdown(text):
-        return _read_plain(shown(visible(text)))
-    return _read_plain(text)
-
-
-def _read_plain(text: str) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
     if is_plain(text):
         return plain_lines(text), ()
     meant, repairs = legible(text)
+    while (plain := shown(meant)) != meant:
+        meant, more = legible(plain)
+        repairs += more
     return read_lines(meant, parted_lines(text)), repairs
 
 

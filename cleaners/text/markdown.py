@@ -37,11 +37,6 @@ _HIDDEN: Final = 0xF0000  # a plane for private use: an escaped mark stands ther
 _REVEAL: Final = {_HIDDEN + code: chr(code) for code in range(33, 127)}
 
 
-def may_be_markdown(text: str) -> bool:
-    """Tell at a glance whether a text is worth to be asked."""
-    return "](" in text or "**" in text
-
-
 def shown(text: str) -> str:
     """Return what a text in Markdown shows, in as many lines; one that is none as it is.
 
@@ -64,10 +59,9 @@ def _front_matter(text: str) -> tuple[str, str]:
 
 
 def _is_markdown(text: str) -> bool:
-    raw = text.encode("utf-8", "replace")
-    if b"](" in raw and len(_LINK.findall(raw)) >= _FEWEST_LINKS:
+    if "](" in text and len(_LINK.findall(text)) >= _FEWEST_LINKS:
         return True
-    return b"**" in raw and len(_MARK.findall(raw)) >= _FEWEST_MARKS
+    return "**" in text and len(_MARK.findall(text)) >= _FEWEST_MARKS
 
 
 def _shown_once(text: str) -> str:
