@@ -1,10 +1,12 @@
 """Mojibake: a line of UTF-8 that somebody read in another encoding, read again; only where the way back is exact.
 
-A repair is a removal of its own: its rule is ``mojibake/ENCODING``, its text is the line as it came.
+A repair is a removal of its own: its rule is ``mojibake/ENCODING``, its text is the line as it came. HTML's escapes in
+flattened text are one of them: ``mojibake/html``.
 """
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -30,12 +32,16 @@ _TRACES: Final = (
 # A character alone between ASCII: a byte of its own, which no UTF-8 has, so that the line is as it was meant.
 _SINGLE: Final = r"(?:^|[\x00-\x7f])[^\x00-\x7f](?:$|[\x00-\x7f])"
 # What one look at a text must not find: doubled spaces, what may show nothing, white space but spaces and line breaks,
-# marks of Markdown.
+# marks of Markdown, escapes.
 _ODD: Final = (
-    r"  |\]\(|\*\*|[^\P{C}\n]|[^\P{Z} ]|[\x{034f}\x{2065}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}\x{e0000}-\x{e007f}]"
+    r"  |\]\(|\*\*|&#|&[A-Za-z0-9]+;|\\[nu]"
+    r"|[^\P{C}\n]|[^\P{Z} ]|[\x{034f}\x{2065}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}\x{e0000}-\x{e007f}]"
     f"|{_TRACES}"
 )
 _FIELDS: Final = ("title", "subtitle", "authors", "site_name", "section", "description", "credit")
+# Escapes of HTML in a text that is none; an address has them without a semicolon.
+_ENTITY: Final = re2.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,10});")
+_ENTITIES: Final = "html"
 _LONGEST: Final = 20_000  # characters of a line: a longer one is no prose
 
 
@@ -91,16 +97,19 @@ def _trace() -> Any:
 
 def legible(text: str) -> tuple[str, tuple[Removal, ...]]:
     """Return a text mended and without what shows nothing, until neither changes it: one can uncover the other."""
-    meant, repairs = mended_lines(text)
-    while (shown := visible(meant)) != meant:
-        meant, more = mended_lines(shown)
+    repairs: tuple[Removal, ...] = ()
+    while True:
+        meant, more = mended_lines(text)
         repairs += more
-    return meant, repairs
+        meant = visible(meant)
+        if meant == text:
+            return meant, repairs
+        text = meant
 
 
 def mended_lines(text: str) -> tuple[str, tuple[Removal, ...]]:
     """Return a text with its garbled lines mended, and these lines as they came, by number from 1."""
-    if not _shows_trace(text):
+    if not _shows_trace(text) and not ("&" in text and _ENTITY.search(text)):
         return text, ()
     repairs: list[Removal] = []
     lines: list[str] = []
@@ -115,10 +124,27 @@ def mended_lines(text: str) -> tuple[str, tuple[Removal, ...]]:
 def _mended_line(line: str) -> tuple[str, str]:
     """Return ``mended`` of a line, or of it as it is read: white space of other kinds can hide what is garbled."""
     meant, encoding = mended(line)
+    if not encoding and (plain := unescaped(line)) != line:
+        return plain, _ENTITIES
     if encoding or line.isprintable():
         return meant, encoding
     meant, encoding = mended(" ".join(line.split()))
     return (meant if encoding else line), encoding
+
+
+def unescaped(line: str) -> str:
+    """Return a line with HTML's escapes read, however often they were escaped; unknown ones stay, none breaks it."""
+    while "&" in line:
+        plain = str(_ENTITY.sub(_character, line))
+        if plain == line:
+            break
+        line = plain
+    return line
+
+
+def _character(found: Any) -> str:
+    meant = html.unescape(found[0])
+    return " " if meant.isspace() else meant
 
 
 def mended_fields(found: Fields) -> tuple[Fields, tuple[Removal, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+import re2
+
 from cleaners.sentence import is_unspaced, meet_unspaced
 from cleaners.wrapping import paragraph, paragraphs
 
@@ -14,7 +16,21 @@ if TYPE_CHECKING:
     from cleaners.html.blocks import Block
 
 _SENTENCE_ENDS: Final = tuple('.!?…:;"”»。！？」』؟।۔')
+_PARTED: Final = re2.compile(rb"(?i)<(?:!doctype|html|body|p|div|br|table|article|section|main|pre|td)[\s/>]")
+_START: Final = 2_000  # characters
+_BLANK: Final = re2.compile(r"\n[ \t]*\n\s*")
 FEWEST: Final = 6  # lines of a part that was wrapped, its last one with them
+
+
+def marked_paragraphs(html: str) -> str:
+    """Return markup that has no paragraphs with one at each blank line, as blog systems show what they store."""
+    if "\n" not in html or any(map(_is_parted, (html[:_START], html))):  # most pages, at their first tag
+        return html
+    return "<p>" + str(_BLANK.sub("\n\n<p>", html.replace("\r\n", "\n")))
+
+
+def _is_parted(html: str) -> bool:
+    return _PARTED.search(html.encode("utf-8", "replace")) is not None
 
 
 def continues(before: Block, after: Block) -> bool:

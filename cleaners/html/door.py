@@ -10,7 +10,7 @@ from cleaners.collection import paused_collection
 from cleaners.fields.paywall import is_cut
 from cleaners.gate import INDEX_PAGE, STUB, hold_reason
 from cleaners.html.blocks import Block, Page, page_of
-from cleaners.html.breaks import unbroken
+from cleaners.html.breaks import marked_paragraphs, unbroken
 from cleaners.html.charset import declared_charset
 from cleaners.html.embeds import embeds_of
 from cleaners.html.errors import ERROR_PAGE, is_error_page
@@ -51,7 +51,7 @@ def clean_html(html: str, *, url: str = "") -> CleanCopy:
 
 
 def _cleaned(html: str, url: str) -> CleanCopy:
-    pruned = prune(html)
+    pruned = prune(marked_paragraphs(html))
     page = unfolded(page_of(pruned.markup))
     fields = fields_of(pruned.head, page, url=url)
     hints = Hints(fields.title, fields.description, pruned.head.stated.body, fields.authors)

@@ -25,6 +25,7 @@ from cleaners.rules.captions import captions
 from cleaners.rules.shapes import is_code, is_signed_off
 from cleaners.text.authors import authors_told, with_author_bios
 from cleaners.text.byline import byline_above
+from cleaners.text.escapes import unescaped
 from cleaners.text.head import read_head
 from cleaners.text.headline import unmarked
 from cleaners.text.labels import without_header
@@ -98,11 +99,12 @@ def _headless(draft: _Draft) -> _Draft:
 def _read(text: str) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
     if is_plain(text):
         return plain_lines(text), ()
-    meant, repairs = legible(text)
+    written, escapes = unescaped(text)
+    meant, repairs = legible(written)
     while (plain := shown(meant)) != meant:
         meant, more = legible(plain)
         repairs += more
-    return read_lines(meant, parted_lines(text)), repairs
+    return read_lines(meant, parted_lines(written)), escapes + repairs
 
 
 def _rules_of_new(texts: Sequence[Sequence[str]], drafts: Sequence[_Draft]) -> list[list[str]]:

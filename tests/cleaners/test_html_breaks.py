@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from itertools import pairwise
 
@@ -62,3 +63,21 @@ def test_lines_of_a_poem_or_a_list_stay_lines(lines: tuple[str, ...]) -> None:
     prose = HINDI if lines is POEM else ARABIC
     blocks = clean_html(_page(lines, prose)).text.split("\n\n")
     assert not any(one in block and two in block for block in blocks for one, two in pairwise(lines))
+
+
+@pytest.mark.parametrize("blank", ["\n\n", "\r\n\r\n", "\n \n\n"])
+def test_blank_lines_part_the_paragraphs_of_what_a_blog_system_stores(blank: str) -> None:
+    story = [
+        "The council of <a href='/e'>Port Ellery</a> voted on <strong>Tuesday</strong> to close the bridge for nine weeks.",
+        "<h2>What it means</h2>",
+        "Engineers found cracks in two of the bearings in March, and the <em>manufacturer</em> no longer makes the part.",
+        "<ul>\n<li>The ferry runs all night.</li>\n<li>Buses stop at the northern quay.</li>\n</ul>",
+        "The last time that the bridge was closed, three shops went out of business and the school moved.",
+    ]
+    plain = [re.sub("<[^>]*>", "", one).strip() for one in story]
+    assert clean_html(blank.join(story)).text.split("\n\n") == [line for one in plain for line in one.split("\n")]
+
+
+def test_blank_lines_mean_nothing_where_a_page_has_paragraphs() -> None:
+    page = "<p>The council of the town voted on Tuesday to close\n\nthe bridge for nine weeks.</p><p>The ferry runs all night.</p>"
+    assert "close the bridge" in clean_html(page).text

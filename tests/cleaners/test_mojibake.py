@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -137,3 +139,31 @@ def test_a_text_of_words_and_line_breaks_is_plain() -> None:
 @given(st.text(max_size=30))
 def test_a_plain_text_is_read_as_any_other(text: str) -> None:
     assert not is_plain(text) or (legible(text) == (text, ()) and plain_lines(text) == read_lines(text))
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("Tom &amp; Jerry said &quot;no&quot;.", 'Tom & Jerry said "no".'),
+        ("It&#8217;s &amp;#8220;cold&amp;#8221;.", "It’s “cold”."),
+        ("The&nbsp;bridge&hellip;", "The\xa0bridge…".replace("\xa0", " ")),
+        ("caf&Atilde;&copy;", "café"),
+        ("one&#10;line", "one line"),
+        ("AT&T; and a?b=1&copy=2 &unknown; & so on;", "AT&T; and a?b=1&copy=2 &unknown; & so on;"),
+    ],
+)
+def test_escapes_of_html_in_a_text_are_read(line: str, meant: str) -> None:
+    plain, repairs = legible(f"First.\n{line}")
+    assert plain == f"First.\n{meant}"
+    assert [(one.place, one.text) for one in repairs if one.rule == "mojibake/html"][:1] == (
+        [(2, line)] if meant != line else []
+    )
+
+
+def test_a_text_as_a_program_writes_it_down_is_read() -> None:
+    text = json.dumps("\n\n".join([f"“{_STORY}”", _STORY, "A smile 😀 / a\ttab"]))[1:-1]
+    copy = clean_text(text)
+    assert copy.text.split("\n\n") == [f"“{_STORY}”", _STORY, "A smile 😀 / a tab"]
+    assert [(one.rule, one.place, one.text) for one in copy.removals] == [("mojibake/json", 1, text)]
+    path = f"{_STORY}\n\nThe file lies in C:\\new\\notes\\names."
+    assert clean_text(path).text == path
