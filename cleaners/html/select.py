@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from cleaners.html.between import headings_between, lists_between
 from cleaners.html.blocks import Page, is_furniture
 from cleaners.html.features import NAMES, features
 from cleaners.html.images import credited_blocks
@@ -13,7 +14,7 @@ from cleaners.html.model import block_model
 from cleaners.html.places import PROSE_LINKS, PROSE_SIZE
 from cleaners.html.reasons import CAPTION, barred, reason_of
 from cleaners.html.repeats import echoes, pulled_quotes, repeats
-from cleaners.html.wholes import body_wholes
+from cleaners.html.wholes import body_wholes, lists_of
 from cleaners.record import Removal
 from cleaners.rules import boilerplate_rules
 
@@ -114,7 +115,10 @@ def decided(page: Page, chances: NDArray[np.floating], reasons: Sequence[str]) -
     ``reasons`` are what ``barred`` gave: a block with one goes.
     """
     chosen = [bool(chance >= KEEP) and not reason for chance, reason in zip(chances, reasons, strict=True)]
-    wholes = body_wholes(page, chosen)
-    kept = [index for index in range(len(page.blocks)) if chosen[index] or (index in wholes and not reasons[index])]
+    lists = list(lists_of(page))
+    wholes = body_wholes(page, chosen, lists)
+    stays = [one or (index in wholes and not reasons[index]) for index, one in enumerate(chosen)]
+    between = {*headings_between(page, stays, reasons), *lists_between(page, stays, reasons, lists)}
+    kept = [index for index, one in enumerate(stays) if one or index in between]
     again = repeats(page.blocks, kept) | pulled_quotes(page, kept)
     return [index for index in kept if index not in again], again

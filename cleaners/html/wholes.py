@@ -20,13 +20,13 @@ _MOST_LINKED: Final = 0.3
 _FLANK: Final = 3  # blocks before and after a table, or after a list, that say whether it stands in the body
 
 
-def body_wholes(page: Page, is_kept: Sequence[bool]) -> set[int]:
-    """Return the blocks of the data tables and lists that stand among kept blocks."""
+def body_wholes(page: Page, is_kept: Sequence[bool], lists: Sequence[tuple[int, int, int]]) -> set[int]:
+    """Return the blocks of the data tables and ``lists`` (as ``lists_of`` gives) that stand among kept blocks."""
     wholes: set[int] = set()
     for start, end in _tables(page):
         if _is_data(page.blocks[start:end]) and _is_flanked(page, is_kept, start, end):
             wholes.update(range(start, end))
-    for start, end, parent in _lists(page):
+    for start, end, parent in lists:
         if _is_unlinked(page.blocks[start:end]) and _is_beside(page, is_kept, (start, end), parent):
             wholes.update(range(start, end))
     return wholes
@@ -70,7 +70,7 @@ def _tables(page: Page) -> Iterator[tuple[int, int]]:
             start = index
 
 
-def _lists(page: Page) -> Iterator[tuple[int, int, int]]:
+def lists_of(page: Page) -> Iterator[tuple[int, int, int]]:
     """Yield start, end and parent of every list, with the lists in it."""
     if not any(element.tag in _LISTS for element in page.elements):
         return

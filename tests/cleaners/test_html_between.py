@@ -1,0 +1,86 @@
+"""Headings and lists stay between kept blocks, though a page sets each apart; what a site puts there does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.html.door import clean_html
+
+TITLE = "Harbour board closes the ice house"
+HEADING = "A long memory"
+PARAGRAPHS = (
+    "The harbour board voted by six to three on Tuesday night to close the ice house, which has supplied the fleet.",
+    "Members said that the compressors, last replaced in 1987, would cost more than the town can find in a year.",
+    "Crews will have to bring ice by lorry from Dunmere, forty minutes away, until a smaller plant opens in spring.",
+    "The board meets again on 9 December, when it will hear from two firms that have offered to take the building.",
+)
+
+
+def page(body: str) -> str:
+    return (
+        f'<html><head><title>{TITLE}</title></head><body><div class="top"><a href="/">Marrow</a></div>'
+        f"<h1>{TITLE}</h1>{body}</body></html>"
+    )
+
+
+def parts(before: str, heading: str, behind: str) -> str:
+    """Return paragraphs with a heading between, each in a part of a make."""
+    one, two, three, four = (f"<p>{text}</p>" for text in PARAGRAPHS)
+    return before.format(one + two) + heading.format(f"<h2>{HEADING}</h2>") + behind.format(three + four)
+
+
+WIDGET = '<div class="widget w-{kind}"><div class="inner">{{}}</div></div>'
+TEXT = WIDGET.format(kind="text")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [WIDGET.format(kind="heading"), '<div class="widget"><div class="inner"><div class="head">{}</div></div></div>'],
+)
+def test_a_heading_stays_alone_in_a_part_between_parts_of_its_make(heading: str) -> None:
+    assert HEADING in clean_html(page(parts(TEXT, heading, TEXT))).text.split("\n\n")
+
+
+def test_headings_stay_that_open_the_entries_of_a_live_blog() -> None:
+    entry = '<article class="entry"><time>20:1{}</time><h2 class="entry-head">{}</h2><div><p>{}</p></div></article>'
+    heads = ("Doors open", "Lunn speaks", "Vote is in", "Hall empties")
+    body = "".join(entry.format(at, head, text) for at, (head, text) in enumerate(zip(heads, PARAGRAPHS, strict=True)))
+    kept = clean_html(page(f'<div class="live">{body}</div>')).text.split("\n\n")
+    assert [block for block in kept if block in heads[1:]] == [*heads[1:]]
+
+
+def test_a_heading_of_a_part_of_another_make_goes() -> None:
+    other = '<section class="rail"><div class="box">{}</div></section>'
+    assert HEADING not in clean_html(page(parts(TEXT, other, TEXT))).text
+
+
+def test_a_heading_behind_the_last_paragraph_goes() -> None:
+    one, two, three, four = (f"<p>{text}</p>" for text in PARAGRAPHS)
+    body = TEXT.format(one + two) + TEXT.format(three + four) + WIDGET.format(kind="heading").format("<h2>Weather</h2>")
+    assert "Weather" not in clean_html(page(body)).text
+
+
+def recipe(items: tuple[str, ...], *, names: str = "", heading: str = "Ingredients") -> str:
+    rows = "".join(f"<li>{item}</li>" for item in items)
+    one, two, three, four = (f"<p>{text}</p>" for text in PARAGRAPHS)
+    listed = f'<div class="needs-box"><h3>{heading}</h3><ul class="{names}">{rows}</ul></div>'
+    return page(f"<div class='text'>{one}{two}</div>{listed}<div class='text'>{three}{four}</div>")
+
+
+ITEMS = ("600 g haddock", "2 leeks", "1 litre stock")
+
+
+def test_a_list_stays_between_kept_blocks_with_its_heading() -> None:
+    kept = clean_html(recipe(ITEMS)).text.split("\n\n")
+    assert kept[2:6] == ["Ingredients", *ITEMS]
+
+
+@pytest.mark.parametrize("names", ["share-buttons", "post-meta", "tags"])
+def test_a_list_with_words_of_sites_goes(names: str) -> None:
+    assert (
+        "Marrow Post" not in clean_html(recipe(("Marrow Post", "Kestrel", "Tidebook"), names=names, heading="On")).text
+    )
+
+
+def test_a_list_that_signs_goes() -> None:
+    assert "Tarrow" not in clean_html(recipe(("By Helen Tarrow", "3 minutes", "Coast"), heading="On the coast")).text
