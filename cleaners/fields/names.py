@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import re2
@@ -108,6 +109,7 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 _EDGES: Final = " .,:;-–—|()[]\"'"
 _LONGEST_NAME: Final = 60
 _MOST_WORDS: Final = 6
+_NAME_WORDS: Final = range(2, 5)  # of a name that nothing introduces
 _LONGEST_MARK: Final = 40  # characters of one that is a name alone
 
 
@@ -151,6 +153,13 @@ def _names_alone(bylines: Sequence[str], byline: str, site_name: str) -> tuple[s
     marks = [text for text in bylines if text in byline and text != byline and len(text) <= _LONGEST_MARK]
     single = [found[0] for text in marks if len(found := _names_in(text, site_name)) == 1 and text.endswith(found[0])]
     return tuple(dict.fromkeys(name for name in single if not any(name != other and name in other for other in single)))
+
+
+def linked_names(bylines: Sequence[str], links: Collection[str]) -> tuple[str, ...]:
+    """Return the first name of several words in a script without capitals that is a byline and a link to its author."""
+    both = (text for text in bylines if text in links and len(text.split()) in _NAME_WORDS and is_name(text))
+    uncased = (text for text in both if text.lower() == text.upper() and not _AFTER_NAME.search(text))
+    return tuple(islice(uncased, 1))
 
 
 def is_of_house(name: str, sites: Collection[str]) -> bool:

@@ -31,7 +31,7 @@ from urllib.parse import urlsplit
 import re2
 
 from cleaners.fields.dates import day_in, utc_of
-from cleaners.fields.names import authors_of, is_byline, is_of_house, visible_authors
+from cleaners.fields.names import authors_of, is_byline, is_of_house, linked_names, visible_authors
 from cleaners.fields.paywall import stated_paywall
 from cleaners.fields.site import named_alone, names_of_host
 from cleaners.fields.title import is_of_site, title_of
@@ -203,6 +203,7 @@ def _authors(head: PageHead, sites: Sequence[str], near: Sequence[str]) -> tuple
     return (
         visible_authors(head.bylines, site)
         or visible_authors([*filter(is_byline, near), *head.author_links], site)
+        or linked_names(head.bylines, head.author_links)
         or stated
     )
 

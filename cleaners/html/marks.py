@@ -20,7 +20,8 @@ _TIMES: Final = (
 )
 _BYLINES: Final = (
     "[itemprop=author],[rel=author],[class*=byline],[class*=author],[class*=autor],[class*=signature],"
-    "[class*=contributor],[data-testid*=byline],[class*=writer]"
+    "[class*=contributor],[data-testid*=byline],[class*=writer],[rel*='schema:author'],"
+    "[class*=field--name-uid]"  # as Drupal marks them, too
 )
 _AUTHOR_LINKS: Final = (
     "a[href*='/author'],a[href*='/autor'],a[href*='/staff/'],a[href*='/people/'],a[href*='/journalist'],"

@@ -282,3 +282,29 @@ def test_a_caption_tells_whose_picture_it_is(caption: str, credit: str) -> None:
     image = Image("https://quay.example/wall.jpg", caption, credit)
     lead = "<meta property=og:image content='https://quay.example/wall.jpg?w=1200'>"
     assert fields(f"<h1>{HEADING}</h1><p>{SENTENCE * 3}</p>{figure}PROSE", lead).images == (image,)
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("<a class=author-name href=/author/7>هالة الطرابلسي</a>PROSE", ("هالة الطرابلسي",)),
+        ("<span class=story-author><a href=/author/7>हेमा तिवारी</a></span>PROSE", ("हेमा तिवारी",)),
+        # What is no link to an author, or no name of several words, may be a label.
+        ("<span class=author-box>عن الكاتب</span>PROSE", ()),
+        ("<a class=author-more href=/author/7>المزيد</a>PROSE", ()),
+        ("<a href=/author/7>كل المقالات</a>PROSE", ()),
+    ],
+)
+def test_a_name_without_capitals_is_one_where_a_byline_leads_to_its_author(body: str, names: tuple[str, ...]) -> None:
+    assert fields(f"<h1>{HEADING}</h1>{body}").authors == names
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<div class=node__submitted>Verfasst von <span class='field field--name-uid'><span>Katrin Wiards</span></span> am Di.</div>",
+        "<span rel=schema:author><span property=schema:name>Katrin Wiards</span></span>",
+    ],
+)
+def test_the_author_of_a_drupal_node_is_read(mark: str) -> None:
+    assert fields(f"<h1>{HEADING}</h1><footer class=node__meta>{mark}</footer>PROSE").authors == ("Katrin Wiards",)
