@@ -34,7 +34,7 @@ _SINGLE: Final = r"(?:^|[\x00-\x7f])[^\x00-\x7f](?:$|[\x00-\x7f])"
 # What one look at a text must not find: doubled spaces, what may show nothing, white space but spaces and line breaks,
 # marks of Markdown, escapes.
 _ODD: Final = (
-    r"  |\]\(|\*\*|&#|&[A-Za-z0-9]+;|\\[nu]"
+    r"  |\]\(|\*\*|&#|&[A-Za-z0-9]+;|\\[nu]|<[/bB!]"
     r"|[^\P{C}\n]|[^\P{Z} ]|[\x{034f}\x{2065}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}\x{e0000}-\x{e007f}]"
     f"|{_TRACES}"
 )
@@ -42,6 +42,7 @@ _FIELDS: Final = ("title", "subtitle", "authors", "site_name", "section", "descr
 # Escapes of HTML in a text that is none; an address has them without a semicolon.
 _ENTITY: Final = re2.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,10});")
 _ENTITIES: Final = "html"
+_MOST_TIMES: Final = 6  # that anything was escaped
 _LONGEST: Final = 20_000  # characters of a line: a longer one is no prose
 
 
@@ -133,13 +134,14 @@ def _mended_line(line: str) -> tuple[str, str]:
 
 
 def unescaped(line: str) -> str:
-    """Return a line with HTML's escapes read, however often they were escaped; unknown ones stay, none breaks it."""
-    while "&" in line:
-        plain = str(_ENTITY.sub(_character, line))
-        if plain == line:
-            break
-        line = plain
-    return line
+    """Return a line with HTML's escapes read, six times escaped ones, too; unknown ones stay, none breaks the line."""
+    plain = line
+    for _ in range(_MOST_TIMES):
+        before = plain
+        plain = str(_ENTITY.sub(_character, before)) if "&" in before else before
+        if plain == before:
+            return plain
+    return line  # nobody escaped it so often: an attack
 
 
 def _character(found: Any) -> str:

@@ -25,7 +25,7 @@ from cleaners.rules.captions import captions
 from cleaners.rules.shapes import is_code, is_signed_off
 from cleaners.text.authors import authors_told, with_author_bios
 from cleaners.text.byline import byline_above
-from cleaners.text.escapes import unescaped
+from cleaners.text.escapes import unescaped, untagged
 from cleaners.text.head import read_head
 from cleaners.text.headline import unmarked
 from cleaners.text.labels import without_header
@@ -49,6 +49,7 @@ _MODEL: Final = "line-model"
 _TITLE: Final = "title"
 _SUBTITLE: Final = "subtitle"
 _BYLINE: Final = "byline"
+_MOST_READINGS: Final = 8  # of a text in which one reading uncovers what another reads
 MAY_BE_TITLE: Final = frozenset([_TITLE, REPEATED, _MODEL])  # what else takes knows why
 _PLACE: Final = attrgetter("place")
 _STANDFIRST_REACH: Final = 3  # lines below the title
@@ -99,12 +100,20 @@ def _headless(draft: _Draft) -> _Draft:
 def _read(text: str) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
     if is_plain(text):
         return plain_lines(text), ()
-    written, escapes = unescaped(text)
-    meant, repairs = legible(written)
-    while (plain := shown(meant)) != meant:
-        meant, more = legible(plain)
-        repairs += more
-    return read_lines(meant, parted_lines(written)), escapes + repairs
+    written, repairs = unescaped(text)
+    meant = written
+    for _ in range(_MOST_READINGS):
+        before = meant
+        for reading in (legible, untagged, _marked):
+            meant, more = reading(meant)
+            repairs += more
+        if meant == before:
+            break
+    return read_lines(meant, parted_lines(written)), repairs
+
+
+def _marked(text: str) -> tuple[str, tuple[Removal, ...]]:
+    return shown(text), ()
 
 
 def _rules_of_new(texts: Sequence[Sequence[str]], drafts: Sequence[_Draft]) -> list[list[str]]:

@@ -1,4 +1,4 @@
-r"""A text as a program writes it down: ``\n`` for line breaks, ``\"``, ``\u201c`` (JSON's escapes, RFC 8259, 7)."""
+r"""What a program left in a text: JSON's escapes (``\\n``, ``\\"``, ``\\u201c``; RFC 8259, 7) and tags of HTML."""
 
 from __future__ import annotations
 
@@ -8,11 +8,24 @@ import re2
 
 from cleaners.record import Removal
 
-RULE: Final = "mojibake/json"
+_JSON: Final = "mojibake/json"
+_HTML: Final = "mojibake/html"
 _FEWEST: Final = 3  # written line breaks, and more than real ones
 _BREAK: Final = "\\n"
 _NO_BREAK: Final = re2.compile(r"\\n\p{Ll}")  # "C:\\new"
 _ESCAPE: Final = re2.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\[\\\"/nrt]")
+_MOST_TIMES: Final = 6  # that tags come to light
+_FEWEST_TAGS: Final = 2  # that end or break something: articles name a tag, and have smileys
+_ENDS: Final = re2.compile(
+    r"(?i)</(?:p|div|h[1-6]|ul|ol|li|table|section|article|span|a|strong|em|b|i|blockquote|figure)\s*>|<br\s*/?>"
+)
+_BLOCKS: Final = (
+    "p|br|hr|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|table|tr|section|article|header|footer"
+)
+_INLINES: Final = (
+    "a|abbr|b|cite|code|del|em|font|i|img|ins|mark|q|s|small|span|strike|strong|sub|sup|tbody|td|th|thead|time|u"
+)
+_TAG: Final = re2.compile(rf"(?i)</?(?:({_BLOCKS})|{_INLINES})(?:\s[^<>]*)?/?>|<!--[^<>]*-->|<!\[CDATA\[|\]\]>")
 _SIGNS: Final = {"n": "\n", "r": "", "t": " "}
 
 
@@ -23,7 +36,7 @@ def unescaped(text: str) -> tuple[str, tuple[Removal, ...]]:
     if text.count(_BREAK) - len(_NO_BREAK.findall(text)) < max(_FEWEST, text.count("\n") + 1):
         return text, ()
     lines = text.split("\n")
-    repairs = [Removal(RULE, line, place) for place, line in enumerate(lines, 1) if _ESCAPE.search(line)]
+    repairs = [Removal(_JSON, line, place) for place, line in enumerate(lines, 1) if _ESCAPE.search(line)]
     return str(_ESCAPE.sub(_sign, text)), tuple(repairs)
 
 
@@ -32,3 +45,20 @@ def _sign(found: Any) -> str:
     if escape[1] == "u":
         return bytes.fromhex(escape.replace("\\u", "")).decode("utf-16-be", "ignore")
     return _SIGNS.get(escape[1], escape[1])
+
+
+def untagged(text: str) -> tuple[str, tuple[Removal, ...]]:
+    """Return a text without the tags in it, with a line for each block, and the lines that had tags as they came."""
+    plain = text
+    repairs: tuple[Removal, ...] = ()
+    for _ in range(_MOST_TIMES):
+        if "<" not in plain or len(_ENDS.findall(plain)) < _FEWEST_TAGS:
+            return plain, repairs
+        lines = plain.split("\n")
+        repairs += tuple([Removal(_HTML, line, place) for place, line in enumerate(lines, 1) if _TAG.search(line)])
+        plain = str(_TAG.sub(_break, plain))
+    return text, ()  # tags within tags within tags: an attack
+
+
+def _break(found: Any) -> str:
+    return "\n" if found[1] else ""

@@ -23,12 +23,13 @@ _LINK: Final = re2.compile(rf"\[[^\[\]]*{_CLOSED}")
 _PIECE: Final = re2.compile(rf"!?\[|({_CLOSED})|\]")
 _MARK: Final = re2.compile(r"(?m)^#{1,6} +[^\s#]|\*\*\pL[^*\n]*\*\*")
 _FEWEST_LINKS: Final = 2
+_MOST_TIMES: Final = 8  # that marks come to light
 _FEWEST_MARKS: Final = 3  # words in bold and headings
 # Of lines: a rule, the line below a heading or a table's head, the fence of code.
 _UNSHOWN: Final = re2.compile(
     r"^\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|=+|[|:\- ]*\|[|:\- ]*|(?:```|~~~)[^`]*)\s*$"
 )
-_BLOCK: Final = re2.compile(r"^(?:\s*>)*\s*(?:#{1,6}\s+|[*+\-]\s+)?")
+_BLOCK: Final = re2.compile(r"^(?:\s*(?:>|#{1,6}\s|[*+\-]\s))*\s*")
 _CLOSING: Final = re2.compile(r"\s#+\s*$")
 _STRONG: Final = re2.compile(r"(\*{2,3}|__)([^\s*_](?:[^*\n]*[^\s*])?)(\*{2,3}|__)")
 _EMPHASIS: Final = re2.compile(r"(^|[^\pL\pN*_])([*_])([^\s*_](?:[^*_\n]*[^\s*_])?)([*_])($|[^\pL\pN*_])")
@@ -45,11 +46,14 @@ def shown(text: str) -> str:
     escaped: that is read, too, so that a clean text stays as it is.
     """
     front, text = _front_matter(text)
-    while _is_markdown(text):
-        text, before = _shown_once(text), text
-        if text == before:
-            break
-    return front + text
+    plain = text
+    for _ in range(_MOST_TIMES):
+        if not _is_markdown(plain):
+            return front + plain
+        plain, before = _shown_once(plain), plain
+        if plain == before:
+            return front + plain
+    return front + text  # marks within marks within marks: an attack
 
 
 def _front_matter(text: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaners.html.door import clean_html
@@ -167,3 +167,54 @@ def test_a_text_as_a_program_writes_it_down_is_read() -> None:
     assert [(one.rule, one.place, one.text) for one in copy.removals] == [("mojibake/json", 1, text)]
     path = f"{_STORY}\n\nThe file lies in C:\\new\\notes\\names."
     assert clean_text(path).text == path
+
+
+PARTS = [_STORY, f"“{_STORY}”", "The ferry runs all night, and it is free."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"<p>{part}</p>" for part in PARTS),
+        "<br /><br>".join(PARTS),
+        "\n".join(f"&lt;p&gt;{part}&lt;/p&gt;" for part in PARTS),
+        "\n\n".join(part.replace("The", "<a href='/b'>The</a>", 1).replace("it", "<em>it</em>") for part in PARTS),
+        '<div class="a">' + "</div>\n<div>".join(PARTS) + "</div><!-- end -->",
+    ],
+)
+def test_tags_that_a_delivery_left_in_a_text_are_read(text: str) -> None:
+    copy = clean_text(text)
+    assert copy.text.split("\n\n") == PARTS
+    assert {removal.rule for removal in copy.removals} == {"mojibake/html"}
+
+
+@pytest.mark.parametrize(
+    "text", ["A <b> and a </b> are tags, he said.", "It is <3 for her and 4 > 3.", "He wrote </p> once."]
+)
+def test_a_text_that_names_a_tag_stays(text: str) -> None:
+    assert clean_text(f"{_STORY}\n\n{text}").text.endswith(text)
+
+
+_TAGS = ("<p>", "</p>", "<br>", "<b>", "</b>", "<", ">", "/b")
+_ESCAPES = ("&lt;", "&gt;", "&amp;", "amp;", "\\n", "\\u201c", "**", "[a](/b)")
+_PIECES = st.sampled_from([*_TAGS, *_ESCAPES, "word", "Tom", " ", "\n", "\n\n", "."])
+
+
+@given(st.lists(_PIECES, max_size=40).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_a_text_that_was_read_once_needs_no_second_reading(text: str) -> None:
+    once = clean_text(f"{_STORY}\n\n{text}\n\n{_STORY[::-1]}").text
+    assert clean_text(once).text == once
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "&" + "amp;" * 100_000,
+        "&" + "#38;" * 100_000,
+        "<" * 50_000 + "b></p>" * 50_000,
+        "<a " * 50_000 + "></p>" * 50_000,
+    ],
+)
+def test_escapes_within_escapes_take_no_time(attack: str) -> None:
+    assert clean_text(f"{_STORY}\n\n{attack}").text.startswith(_STORY)

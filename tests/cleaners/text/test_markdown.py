@@ -97,6 +97,13 @@ def test_hostile_markdown_takes_time_by_its_length(piece: str) -> None:
     assert shown(LINKS + piece * (300_000 // len(piece))).startswith("Home News")
 
 
+@pytest.mark.parametrize(
+    "attack", ["*" * 200_000 + "x" + "*" * 200_000, "- " * 150_000 + "x", "\\" * 200_000 + "x", "> - # " * 60_000 + "x"]
+)
+def test_marks_within_marks_take_no_time(attack: str) -> None:
+    assert shown(LINKS + attack).endswith(("x", "*"))
+
+
 def test_a_page_by_a_reader_tool_comes_out_clean() -> None:
     page = (
         "[Skip to content](#main)\n\n*   [News](/news)\n*   [Sport](/sport)\n\n# Swing bridge to close\n\n"
