@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cleaners.html.between import headings_between, lists_between
+from cleaners.html.between import headings_between, lists_between, parts_alike
 from cleaners.html.blocks import Page, is_furniture
 from cleaners.html.features import NAMES, features
 from cleaners.html.images import credited_blocks
@@ -119,6 +119,7 @@ def decided(page: Page, chances: NDArray[np.floating], reasons: Sequence[str]) -
     wholes = body_wholes(page, chosen, lists)
     stays = [one or (index in wholes and not reasons[index]) for index, one in enumerate(chosen)]
     between = {*headings_between(page, stays, reasons), *lists_between(page, stays, reasons, lists)}
+    between |= parts_alike(page, stays, reasons)
     kept = [index for index, one in enumerate(stays) if one or index in between]
     again = repeats(page.blocks, kept) | pulled_quotes(page, kept)
     return [index for index in kept if index not in again], again

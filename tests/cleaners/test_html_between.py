@@ -84,3 +84,31 @@ def test_a_list_with_words_of_sites_goes(names: str) -> None:
 
 def test_a_list_that_signs_goes() -> None:
     assert "Tarrow" not in clean_html(recipe(("By Helen Tarrow", "3 minutes", "Coast"), heading="On the coast")).text
+
+
+QUESTIONS = (
+    ("Who decides?", "The board has nine members, five of whom are named by the town and four by the boats."),
+    ("What does it cost?", "The lorries come to about 300 a week for each boat, the association says."),
+    ("What comes next?", "The law gives traders 28 days to object, after which the lease is ended."),
+)
+ITEM = '<div class="{}"><h3 class="head"><button>{}</button></h3><div class="panel"><p>{}</p></div></div>'
+
+
+def test_questions_stay_in_parts_of_one_make() -> None:
+    asked = "".join(ITEM.format("accordion-item", *question) for question in QUESTIONS)
+    kept = clean_html(page(f"<article>{''.join(f'<p>{text}</p>' for text in PARAGRAPHS)}{asked}</article>"))
+    assert kept.text.split("\n\n")[4:] == [text for question in QUESTIONS for text in question]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        # Sections that a site lays out alike: the article is none of several questions.
+        "<section class=row><h3>The Marrow Post</h3><div>Founded in 1931.</div><p>Open from nine to five.</p></section>",
+        "<section class=row><h3><a href=/mill>Mill finds a buyer</a></h3><p>Bakers have bought the old mill.</p></section>",
+    ],
+)
+def test_what_stands_below_the_article_in_a_part_of_its_make_goes(below: str) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    kept = clean_html(page(f"<section class=row>{paragraphs}</section>{below}")).text.split("\n\n")
+    assert kept == [*PARAGRAPHS]
