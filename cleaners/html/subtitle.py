@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cleaners.html.lexicon import KINDS, said_of
+from cleaners.sentence import width
 
 if TYPE_CHECKING:
     from cleaners.html.blocks import Block, Page
 
 _LEAD: Final = list(KINDS).index("lead")
 _REACH: Final = 4  # blocks after the heading among which a subtitle stands
-_SIZES: Final = range(15, 400)  # characters
+_SIZES: Final = range(15, 400)  # characters of an alphabet
 _SECOND_HEADING: Final = "h2"
 _LEAST_WORDS: Final = 6  # of a heading that is no subheading of the text
 _AT_ONCE: Final = 2  # blocks after the heading among which such a one stands
@@ -25,7 +26,7 @@ def subtitle_of(page: Page, title: str, description: str) -> str:
     near = [
         (place, block)
         for place, block in enumerate(page.blocks[start : start + _REACH], start)
-        if len(block.text) in _SIZES and block.element >= 0
+        if (len(block.text) in _SIZES or int(width(block.text)) in _SIZES) and block.element >= 0
     ]
     called = (block.text for _, block in near if _LEAD in said_of(page.elements[block.element].names).kinds)
     apart = (

@@ -62,3 +62,15 @@ def test_a_stated_subtitle_that_is_the_title_again_is_none() -> None:
     told = {"@type": "NewsArticle", "headline": HEADING, "alternativeHeadline": HEADING, "datePublished": "2026-03-03"}
     head = f"<script type='application/ld+json'>{json.dumps(told)}</script>"
     assert subtitle(f"<h1>{HEADING}</h1><div>{PROSE}</div>", head) == ""
+
+
+def test_a_short_standfirst_of_an_unspaced_script_is_one() -> None:
+    prose = (
+        "<p>港务委员会星期二晚上以六票对三票通过决议，关闭为渔船队供冰九十多年的码头制冰厂，渔民表示事先并不知情。</p>"
+        * 4
+    )
+    page = f"<h1>港务委员会表决关闭九十年老制冰厂</h1><p class=dek>渔民担心秋汛来临前无冰可用</p><div>{prose}</div>"
+    assert (
+        clean_html(f"<html lang=zh><body><main>{page}</main></body></html>").fields.subtitle
+        == "渔民担心秋汛来临前无冰可用"
+    )
