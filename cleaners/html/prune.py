@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from cleaners.html.centred import is_centred_line
 from cleaners.html.charset import repaired
 from cleaners.html.embeds import embeds_selector, mark_embeds
 from cleaners.html.guard import tame
@@ -150,10 +151,13 @@ def _cut_within_lines(tree: LexborHTMLParser) -> None:
 
 
 def _mark_caption(tree: LexborHTMLParser, image: LexborNode) -> None:
-    """Make a ``figcaption`` of the slanted or small words that are all that stands with an image in its line."""
+    """Make a ``figcaption`` of the slanted, small or centred words that alone stand with an image in its line."""
     shown = image.parent if image.parent is not None and image.parent.tag == "a" and image.next is None else image
     words = _beside(shown)
-    if words is None or (words.tag not in _SLANTED and not (words.tag == "span" and _is_caption(words))):
+    if words is None:
+        return
+    is_called = words.tag in _SLANTED or (words.tag == "span" and _is_caption(words))
+    if not is_called and not is_centred_line(words):
         return
     if _beside(words) is None and _beside(shown, backwards=True) is None:
         caption = tree.create_node("figcaption")

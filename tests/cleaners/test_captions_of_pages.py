@@ -80,3 +80,28 @@ def test_what_ends_with_whose_it_is_right_behind_an_image_is_its_caption(markup:
 )
 def test_a_paragraph_near_an_image_that_ends_otherwise_is_body(markup: str) -> None:
     assert CAPTION in kept(markup)
+
+
+CENTRED = ["class='f_center'", "style='text-align: center;'", "align=center", "class='has-text-align-center'"]
+
+
+@pytest.mark.parametrize("centred", CENTRED)
+def test_a_line_below_an_image_in_a_centred_paragraph_is_a_caption(centred: str) -> None:
+    shown = "The ice house seen from the north pier"
+    markup = f"<p {centred}>{IMAGE}<br>{shown}</p>"
+    assert shown not in kept(markup)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        # Where all of a text is centred, and where a sign or a drop cap is an image.
+        "<p class=f_center>{image}<br>The board has not said when it will meet again.</p>",
+        "<p class=f_center>{image} The crews of the north pier</p>",
+        "<p class=f_center>{image}<br>The crews of the north pier<br>and those of the south</p>",
+        "<p>{image}<br>The crews of the north pier</p>",
+    ],
+)
+def test_a_sentence_a_line_of_its_own_or_several_below_an_image_are_body(markup: str) -> None:
+    said = "The board has not said when" if "said" in markup else "The crews of the north pier"
+    assert said in kept(markup.format(image=IMAGE))
