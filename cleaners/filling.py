@@ -17,7 +17,7 @@ from cleaners.sentence import HANGUL, is_unspaced
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-WIDTHS: Final = range(20, 141)  # from columns of print to wide terminals
+FILLED_WIDTHS: Final = range(20, 141)  # from columns of print to wide terminals
 # How many lines that end within a sentence prove it, and what share of them must be full: a title is no such line.
 # Where words are not spaced, all full lines are equally wide.
 _PROOF_OF_NARROW: Final = (8, 0.85)
@@ -31,7 +31,7 @@ _LEAST_CASED: Final = 0.5  # of the letters; texts in a script without case hold
 _MOST_STOPS: Final = 0.3
 _LEAST_MARKED: Final = 0.1
 _MARK: Final = re2.compile(r"[,.!?:;،؛؟۔।、，。！？；：]")
-_MOST_WIDER: Final = 2  # lines: a title above, an address
+MOST_WIDER: Final = 2  # lines: a title above, an address
 _AS_WIDE: Final = 1.1
 _MOST_SHORT: Final = 0.7  # of the lines: last ones of paragraphs, headings
 _LONG: Final = 0.6  # of the longest
@@ -62,8 +62,8 @@ def may_be_filled(lengths: Sequence[int]) -> bool:
     """Tell of the lengths of lines, in order, whether enough of them are about as long as the longest: of few texts."""
     if len(lengths) < _FEWEST:
         return False
-    longest = lengths[-1 - _MOST_WIDER]
-    return longest < WIDTHS.stop and lengths[int(len(lengths) * _MOST_SHORT)] >= _LONG * longest
+    longest = lengths[-1 - MOST_WIDER]
+    return lengths[int(len(lengths) * _MOST_SHORT)] >= _LONG * longest
 
 
 def filled(lines: Sequence[str], raw: Sequence[str]) -> list[bool]:
@@ -75,7 +75,7 @@ def filled(lines: Sequence[str], raw: Sequence[str]) -> list[bool]:
     indents = _indents(raw)
     for column in _columns(lines):
         joints = _joints(lines, indents, column)
-        if column.widest in WIDTHS and _are_filled([joint for joint in joints if joint.after], column):
+        if column.widest in FILLED_WIDTHS and _are_filled([joint for joint in joints if joint.after], column):
             return list(map(_goes_on, joints))
     return []
 
@@ -93,7 +93,7 @@ def _columns(lines: Sequence[str]) -> Iterator[_Column]:
 
 def _column(lines: Sequence[str], measure: Callable[[str], int], *, unspaced: bool = False) -> _Column:
     widths = [*map(measure, lines)]
-    often = sorted(widths)[-1 - _MOST_WIDER]
+    often = sorted(widths)[-1 - MOST_WIDER]
     return _Column(widths, max([width for width in widths if width <= _AS_WIDE * often]), measure, unspaced)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from cleaners.filling import columns, filled, is_prose, may_be_filled
+from cleaners.filling import FILLED_WIDTHS, MOST_WIDER, columns, filled, is_prose, may_be_filled
 from cleaners.hyphenation import SOFT, has_hyphen_between, is_hyphenated
 from cleaners.sentence import HANGUL, is_unspaced
 
@@ -19,6 +19,7 @@ _UNSPACED_WIDTHS: Final = range(56, 101)
 # Columns of print are narrower, and part words.
 _COLUMNS: Final = range(20, WIDTHS.start)
 _LENGTHS: Final = range(_COLUMNS.start, WIDTHS.stop)
+_IS_WIDER: Final = (FILLED_WIDTHS.stop - 1).__lt__
 # Of the widest line: a wrapped line ends where the next word, or the next character, did not fit.
 _FULL: Final = 0.7
 _UNSPACED_FULL: Final = 0.9
@@ -34,6 +35,8 @@ def paragraphs(lines: Sequence[str], raw: Sequence[str]) -> list[list[int]]:
     ``lines`` have single spaces, and blank ones between paragraphs; ``raw`` are the same as they came, with the
     indentation that begins one.
     """
+    if sum(map(_IS_WIDER, map(len, lines))) > MOST_WIDER:  # most texts
+        return []
     lengths = sorted(map(len, filter(None, lines)))
     if may_be_filled(lengths) and (goes_on := filled(lines, raw)):
         return _joined(lines, goes_on)

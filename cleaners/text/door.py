@@ -16,7 +16,6 @@ from cleaners.collection import paused_collection
 from cleaners.fields.paywall import is_cut
 from cleaners.gate import ABOUT_SITE, INDEX_PAGE, hold_reason
 from cleaners.language import language_of
-from cleaners.mojibake import is_plain, legible
 from cleaners.purpose import purpose
 from cleaners.record import CleanCopy, Fields, Removal
 from cleaners.rules import boilerplate_rules
@@ -25,14 +24,13 @@ from cleaners.rules.captions import captions
 from cleaners.rules.shapes import is_code, is_signed_off
 from cleaners.text.authors import authors_told, with_author_bios
 from cleaners.text.byline import byline_above
-from cleaners.text.escapes import unescaped, untagged
 from cleaners.text.head import read_head
 from cleaners.text.headline import unmarked
 from cleaners.text.labels import without_header
-from cleaners.text.lines import Line, parted_lines, plain_lines, read_lines, rejoined
+from cleaners.text.lines import Line, rejoined
 from cleaners.text.listing import lists_articles
-from cleaners.text.markdown import shown
 from cleaners.text.model import doubtful_lines, looks_clean
+from cleaners.text.reading import lines_read
 from cleaners.text.repeats import REPEATED, without_repeats
 from cleaners.text.stamps import days_told, with_stamps_below
 from cleaners.text.tail import close_tail
@@ -49,7 +47,6 @@ _MODEL: Final = "line-model"
 _TITLE: Final = "title"
 _SUBTITLE: Final = "subtitle"
 _BYLINE: Final = "byline"
-_MOST_READINGS: Final = 8  # of a text in which one reading uncovers what another reads
 MAY_BE_TITLE: Final = frozenset([_TITLE, REPEATED, _MODEL])  # what else takes knows why
 _PLACE: Final = attrgetter("place")
 _STANDFIRST_REACH: Final = 3  # lines below the title
@@ -80,7 +77,7 @@ def clean_texts(texts: Sequence[str], titles: Sequence[str] = ()) -> list[CleanC
 
 
 def _cleaned(texts: Sequence[str], titles: Sequence[str]) -> list[CleanCopy]:
-    read = [_read(text) for text in texts]
+    read = [*map(lines_read, texts)]
     given = [visible_line(" ".join(title.split())) for title in titles or [""] * len(texts)]
     drafts = [_headless(_Draft(lines, Fields(title=title))) for (lines, _), title in zip(read, given, strict=True)]
     settled = _settled(drafts, range(len(drafts)))
@@ -95,25 +92,6 @@ def _headless(draft: _Draft) -> _Draft:
     if headed is None:
         return draft
     return replace(draft, lines=headed.lines, fields=headed.fields, removals=draft.removals + headed.removals)
-
-
-def _read(text: str) -> tuple[tuple[Line, ...], tuple[Removal, ...]]:
-    if is_plain(text):
-        return plain_lines(text), ()
-    written, repairs = unescaped(text)
-    meant = written
-    for _ in range(_MOST_READINGS):
-        before = meant
-        for reading in (legible, untagged, _marked):
-            meant, more = reading(meant)
-            repairs += more
-        if meant == before:
-            break
-    return read_lines(meant, parted_lines(written)), repairs
-
-
-def _marked(text: str) -> tuple[str, tuple[Removal, ...]]:
-    return shown(text), ()
 
 
 def _rules_of_new(texts: Sequence[Sequence[str]], drafts: Sequence[_Draft]) -> list[list[str]]:
