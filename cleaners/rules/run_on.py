@@ -65,11 +65,12 @@ _OPENED: Final = re2.compile(
     rf"|(?:{_NOUNS}),? (?:(?:the|an?) )?(?-i:\p{{Ll}}))"
 )
 _OF_HOUSE: Final = re2.compile(rf"(?i) (?:by|with|of) (?:(?:the|an?|our) )?(?:{_HOUSES})\b")
-# Whose it is, or where: "Lees ook onze reportage over de haven."
+# Whose it is, where, or what to do: "Lees ook onze reportage over de haven."
 _POINTING: Final = re2.compile(
     r"(?i)(?:^|\PL)(?:our|here|below|unser\pL*|hier|dazu lesen sie|(?:erfahren|finden|sehen) sie"
     r"|notre|nos|ici|nuestr[oa]s?|aquí|noss[oa]s?|aqui|nostr[oaie]|qui|ons"
-    r"|onze|nasz\pL*|tutaj|наш\pL*|здесь|kami|di sini|buradan|یہاں|ہماری|यहां|हमारी|هنا)(?:\PL|$)|这里|本报|こちら"
+    r"|onze|nasz\pL*|tutaj|наш\pL*|здесь|kami|di sini|buradan|یہاں|ہماری|यहां|हमारी|هنا"
+    r"|suscríbete|suscríbase|regístrate|regístrese|inici[ae] sesión|hazte)(?:\PL|$)|这里|本报|こちら"
 )
 
 
