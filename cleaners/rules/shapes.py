@@ -11,6 +11,7 @@ import re2
 _CODES: Final = re2.compile(
     rb"^(?:[^\pL]*|\W*[0-9a-fA-F]{8,}\W*|\{\{.*\}\}|\[\[?[a-z_/]+[^\]]*\]\]?|<[^>]*>|&[a-z]+;"
     rb"|(?:var|let|const) \w+ ?=.*|window\.\w+.*|\(?function ?\(.*|if ?\(.*\) ?\{.*|\w+\.push\(.*"
+    rb"|\[([a-z_]+)\b[^\]]*\].*\[/[a-z_]+\]|[{\[]{1,2}\"[^\"]*\" ?:.*"
     rb"|@(?:media|import|font-face).*|!\[[^\]]*\]\([^)]*\)|[.#]?[\w.#:, -]+\{.*)$"
 )
 # A score, an hour, a temperature, in any script's digits; a scraper's counters and pagers have other marks.
@@ -24,6 +25,7 @@ _NUMBER_ALONE: Final = re2.compile(
 )
 _FIGURES_ALONE: Final = re2.compile(rf"^[|\t{_OF_SUMS}]+$".encode())
 _LEAST_CELLS: Final = 2  # of a row of figures
+_STROKE: Final = "---"  # across the page
 _SHORTEST_NUMBER: Final = 14  # digits in a row that a system gave, not a person: a book's number has 13
 _BYLINE_MARKS: Final = "-–—|* "
 _BYLINE_WORDS: Final = (
@@ -98,7 +100,7 @@ def is_code(text: str) -> bool:
     opens = text[:1] not in _OF_WORDS and _opens_as_code(text)
     if not (opens or "{" in text or ("(" in text and ".push(" in text)):
         return False
-    if text.isdigit() and len(text) >= _SHORTEST_NUMBER:
+    if (text.isdigit() and len(text) >= _SHORTEST_NUMBER) or (text.startswith(_STROKE) and not text.strip("- ")):
         return True
     block = text.encode()
     if _NUMBER_ALONE.search(block) is not None or _is_row(text, block):

@@ -25,7 +25,7 @@ _BRACKETS: Final = "()（）[]［］【】 "  # around a label: "（記者 山�
 _LONGEST_LABEL: Final = 80  # characters, with the names behind it
 _STOPS: Final = (".", "。", "۔", "।", "!", "?")
 _LAST_LINES: Final = 3  # free lines at the end, among which it stands
-_FEWEST_LINES: Final = 5  # free lines: of a shorter text the end is the middle
+_FEWEST_LINES: Final = 5  # free lines: of a shorter text the end is the middle, but for a sign that it ends
 _PARAGRAPH: Final = 80  # characters
 _SHORTEST: Final = 25  # characters
 _LONGEST: Final = 700  # characters
@@ -37,10 +37,10 @@ _VERBS: Final = frozenset({"is", "was", "ist", "est", "es", "è", "é", "jest"})
 
 def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
     """Return the rules with those of the free lines at the end that say who wrote it, or that it ends."""
-    judged = list(rules)
     free = [index for index, rule in enumerate(rules) if not rule]
     if len(free) < _FEWEST_LINES:
-        return judged
+        return _signed_brief(free, texts, rules)
+    judged = list(rules)
     for index in free[-_LAST_LINES:]:
         if _name_of_bio(texts[index]):
             judged[index] = AUTHOR_BIO
@@ -51,6 +51,13 @@ def with_author_bios(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
         judged[left[-1]] = BYLINE
     elif ends_article(texts[left[-1]]) and not ends_article(texts[left[-2]]):  # a list may end with any of these
         judged[left[-1]] = _SIGN_OFF
+    return judged
+
+
+def _signed_brief(free: Sequence[int], texts: Sequence[str], rules: Sequence[str]) -> list[str]:
+    judged = list(rules)
+    if len(free) > 1 and ends_article(texts[free[-1]]) and is_sentence(texts[free[-2]], _PARAGRAPH):
+        judged[free[-1]] = _SIGN_OFF
     return judged
 
 

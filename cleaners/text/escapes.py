@@ -10,9 +10,10 @@ from cleaners.record import Removal
 
 _JSON: Final = "mojibake/json"
 _HTML: Final = "mojibake/html"
-_FEWEST: Final = 3  # written line breaks, and more than real ones
-_BREAK: Final = "\\n"
-_NO_BREAK: Final = re2.compile(r"\\n\p{Ll}")  # "C:\\new"
+# Written line breaks behind sentences: articles on programs have others. Real lines are not counted against them, for
+# cleaning takes lines out, and a clean text would be read once more.
+_FEWEST: Final = 2
+_BREAK: Final = re2.compile(r"(?:[.!?…。！？۔।\"'”’»)]|\\u[0-9A-Fa-f]{4})(?:\\r)?\\n(?:[^\p{Ll}\s\"',;)]|$)")
 _ESCAPE: Final = re2.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\[\\\"/nrt]")
 _MOST_TIMES: Final = 6  # that tags come to light
 _FEWEST_TAGS: Final = 2  # that end or break something: articles name a tag, and have smileys
@@ -33,7 +34,7 @@ def unescaped(text: str) -> tuple[str, tuple[Removal, ...]]:
     """Return a text with such escapes read, and the lines that had them as they came; others as they are."""
     if "\\" not in text:  # most texts
         return text, ()
-    if text.count(_BREAK) - len(_NO_BREAK.findall(text)) < max(_FEWEST, text.count("\n") + 1):
+    if len(_BREAK.findall(text)) < _FEWEST:
         return text, ()
     lines = text.split("\n")
     repairs = [Removal(_JSON, line, place) for place, line in enumerate(lines, 1) if _ESCAPE.search(line)]

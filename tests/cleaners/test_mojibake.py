@@ -165,8 +165,19 @@ def test_a_text_as_a_program_writes_it_down_is_read() -> None:
     copy = clean_text(text)
     assert copy.text.split("\n\n") == [f"“{_STORY}”", _STORY, "A smile 😀 / a tab"]
     assert [(one.rule, one.place, one.text) for one in copy.removals] == [("mojibake/json", 1, text)]
-    path = f"{_STORY}\n\nThe file lies in C:\\new\\notes\\names."
-    assert clean_text(path).text == path
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The file lies in C:\\new\\notes\\names.",
+        'In C, a line ends with "\\n". On Windows it is "\\r\\n". Old Macs had "\\r".',
+        'He wrote printf("Hello.\\n"); puts("There.\\n"); and printf("%d\\n", x).',
+    ],
+)
+def test_what_an_article_says_of_programs_stays(line: str) -> None:
+    text = f"{_STORY}\n\n{line}"
+    assert clean_text(text).text == text
 
 
 PARTS = [_STORY, f"“{_STORY}”", "The ferry runs all night, and it is free."]
@@ -201,6 +212,7 @@ _PIECES = st.sampled_from([*_TAGS, *_ESCAPES, "word", "Tom", " ", "\n", "\n\n", 
 
 
 @given(st.lists(_PIECES, max_size=40).map("".join))
+@example("\n\\n\\n\\n\\n\\n")  # cleaning leaves fewer real lines
 @settings(max_examples=300, deadline=None)
 def test_a_text_that_was_read_once_needs_no_second_reading(text: str) -> None:
     once = clean_text(f"{_STORY}\n\n{text}\n\n{_STORY[::-1]}").text

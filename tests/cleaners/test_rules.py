@@ -274,6 +274,10 @@ def test_an_inner_wording_that_may_say_anything_is_refused() -> None:
         "(12)",
         "#1",
         "< 1 2 3 >",
+        "----------",
+        "[embed]https://quay.example/pier[/embed]",
+        '[caption id="a_1" width="300"]The pier at dawn[/caption]',
+        '{"@type": "NewsArticle", "name": "The pier"}',
     ],
 )
 def test_a_block_without_words_is_code(text: str) -> None:
@@ -308,6 +312,10 @@ def test_a_block_without_words_is_code(text: str) -> None:
         "90+4’",
         "١٨:٤٢",
         "४२",
+        "-12",
+        "https://quay.example/report",
+        "[sic]s and [brackets] are the editor's",
+        '{"The pier"} is the title of the play',
     ],
 )
 def test_a_number_or_a_word_is_no_code(text: str) -> None:

@@ -22,6 +22,11 @@ def test_what_signs_an_article_off_goes(last: str) -> None:
     assert [(removal.rule, removal.text) for removal in found.removals] == [("sign-off", last)]
 
 
+@pytest.mark.parametrize("last", SIGN_OFFS)
+def test_what_signs_a_brief_off_goes(last: str) -> None:
+    assert clean_text("\n\n".join((*BODY[:2], last))).text.split("\n\n") == BODY[:2]
+
+
 @pytest.mark.parametrize("last", ["30", "2030", "(in Berlin)", "@ 5 pm", "Endeavour", "End of story"])
 def test_what_only_looks_like_it_stays(last: str) -> None:
     assert not ends_article(last)
