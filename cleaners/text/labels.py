@@ -14,7 +14,9 @@ import re2
 from cleaners.fields.dates import day_in, utc_of
 from cleaners.fields.names import authors_of
 from cleaners.record import Removal
+from cleaners.rules.agencies import named_agencies
 from cleaners.sentence import is_sentence
+from cleaners.text.stacked import day_and_paper, ends_document, may_be_stacked, stack_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,13 +27,19 @@ if TYPE_CHECKING:
 _FILE: Final = "labels.toml"
 _RULE: Final = "label"
 _OTHER: Final = "other"
+_TEXT: Final = "text"  # stands behind the label, or below
+_NO_FIELDS: Final = frozenset({_OTHER, _TEXT})
 _LONGEST_LABEL: Final = 30  # characters
 _FENCE: Final = "---"  # around front matter (YAML)
 _LONGEST_FRONT: Final = 40  # lines
 _HEAD: Final = 16  # lines at the top among which a header's may stand
 _PARAGRAPH: Final = 100  # characters: where the text begins
+_NEAR: Final = 6  # lines below a header among which its text begins
+_MOST_ABOVE: Final = 1  # lines without a label above those that have one: the title
 _FEWEST: Final = 2  # labels of a header
 _TELLING: Final = frozenset({"title", "authors", "canonical_url"})  # one of these is among them
+_PEOPLE: Final = re2.compile(r"[;|]")
+_PAIR: Final = 2  # names of a person
 _ITEMS: Final = re2.compile(r"[;,|]")
 _QUOTES: Final = "\"'“” "
 _BRACKETS: Final = f"[](){_QUOTES}"
@@ -67,15 +75,36 @@ class Headed:
 def without_header(lines: tuple[Line, ...], fields: Fields) -> Headed | None:
     """Take the labelled lines above a text, and below it, into the fields that are not known; None where none are."""
     head = _header(lines) if _may_have_header(lines) else []
-    if not head:
+    stacked, told = _stacked(lines, head)
+    if not (head or stacked):
         return None
-    taken = set(range(_front(lines))) | {found.at for found in head}
+    taken = {*range(_front(lines)), *stacked, *(found.at for found in head)}
     taken |= set(_beside(lines, max(taken)))
-    if len(taken) == len(lines):
+    opened = {one.at: one.value for one in head if _opens_text(one)}
+    removals = tuple([_removed(lines[index], opened.get(index, "")) for index in sorted(taken)])
+    kept = [line._replace(text=opened.get(index, line.text)) for index, line in enumerate(lines)]
+    left = tuple([line for index, line in enumerate(kept) if index in opened or index not in taken])
+    if not left:
         return None
-    removals = tuple([Removal(_RULE, lines[index].text, lines[index].place) for index in sorted(taken)])
-    left = tuple([line for index, line in enumerate(lines) if index not in taken])
-    return Headed(left, removals, _filled(fields, head))
+    return Headed(left, removals, _filled(fields, _told(head) | told))
+
+
+def _opens_text(one: _Labelled) -> bool:
+    """Tell whether the article's first paragraph stands behind the label: "Full text: The council …"."""
+    return one.field == _TEXT and is_sentence(one.value, _PARAGRAPH)
+
+
+def _removed(line: Line, left: str) -> Removal:
+    return Removal(_RULE, line.text.removesuffix(left).rstrip(), line.place)
+
+
+def _stacked(lines: Sequence[Line], head: Sequence[_Labelled]) -> tuple[range, dict[str, Any]]:
+    """Return the lines of a header that have no labels, and what they say: those above labelled ones, or all of it."""
+    if not head:
+        return stack_of([line.text for line in lines]) if may_be_stacked(lines) else (range(0), {})
+    above = [line.text for line in lines[: head[0].at]]
+    told = day_and_paper(above[1:]) if all(one.field != "title" for one in head) else {}
+    return (range(len(above)), {"title": above[0], **told}) if told else (range(0), {})
 
 
 def _may_have_header(lines: Sequence[Line]) -> bool:
@@ -97,7 +126,8 @@ def _header(lines: Sequence[Line]) -> list[_Labelled]:
         return []
     if front or sum(one.label in _labels().sure for one in found) >= _FEWEST:
         return found
-    leading = [one for place, one in enumerate(found) if one.at == place]
+    first = min(found[0].at, _MOST_ABOVE) if found else 0
+    leading = [one for place, one in enumerate(found, first) if one.at == place]
     asked = {one.field for one in leading}
     return leading if len(asked) >= _FEWEST and asked & _TELLING else []
 
@@ -117,7 +147,10 @@ def _labelled(lines: Sequence[Line], *, to_text: bool) -> Iterator[_Labelled]:
     for index, line in enumerate(lines):
         label, value = _parted(line.text)
         if label in known.fields or label in known.never:
-            yield _Labelled(index, label, known.fields.get(label, ""), value or _listed(lines[index + 1 :]))
+            found = _Labelled(index, label, known.fields.get(label, ""), value or _listed(lines[index + 1 :]))
+            yield found
+            if _opens_text(found):
+                return
         elif to_text and is_sentence(line.text, _PARAGRAPH):
             return
 
@@ -139,35 +172,50 @@ def _listed(below: Sequence[Line]) -> str:
 
 
 def _beside(lines: Sequence[Line], last: int) -> Iterator[int]:
-    """Give the line of a header that only says where its text begins ("Body"), and those of one below the text."""
-    if last + 1 < len(lines) and _is_other(lines[last + 1].text):
-        yield last + 1
+    """Give the lines behind a header down to the one that only says where its text begins, and those below the text."""
+    yield from range(last + 1, _start(lines, last))
     for at in range(len(lines) - 1, last + 1, -1):
-        if _is_other(lines[at].text):
-            yield at
-        elif is_sentence(lines[at].text, _PARAGRAPH):
+        label, value = _parted(lines[at].text)
+        if is_sentence(value if label in _labels().fields else lines[at].text, _PARAGRAPH):
             return
+        if _is_known(lines[at].text):
+            yield at
 
 
-def _is_other(text: str) -> bool:
-    label, _ = _parted(text)
-    return _labels().fields.get(label or text.lower()) == _OTHER
+def _start(lines: Sequence[Line], last: int) -> int:
+    """Return where the text begins below a header's last label: behind "Body", "FULL TEXT" or the like."""
+    for at in range(last + 1, min(last + 1 + _NEAR, len(lines))):
+        text = lines[at].text
+        if _labels().fields.get(text.rstrip(" :：").lower()) in _NO_FIELDS:
+            return at + 1
+        if is_sentence(text, _PARAGRAPH):
+            break
+    return last + 1
 
 
-def _filled(fields: Fields, head: Sequence[_Labelled]) -> Fields:
+def _is_known(text: str) -> bool:
+    label = _parted(text)[0] or text.lower()
+    return label in _labels().fields or label in _labels().never or ends_document(text)
+
+
+def _told(head: Sequence[_Labelled]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for one in head:
-        value = _value(one.field, one.value) if one.field != _OTHER else ""
-        if value and not getattr(fields, one.field):
+        if value := _value(one.field, one.value) if one.field not in _NO_FIELDS else "":
             told.setdefault(one.field, value)
-    if "published" in told:
-        told["date_source"] = "text"
-    return replace(fields, **told)
+    return told
+
+
+def _filled(fields: Fields, told: dict[str, Any]) -> Fields:
+    new = {field: value for field, value in told.items() if value and not getattr(fields, field)}
+    if "published" in new:
+        new["date_source"] = "text"
+    return replace(fields, **new)
 
 
 def _value(field: str, value: str) -> str | tuple[str, ...]:
     if field == "authors":
-        return authors_of(_ITEMS.split(value.strip(_BRACKETS)))
+        return authors_of(map(_turned, _PEOPLE.split(value.strip(_BRACKETS))))
     if field in ("published", "modified"):
         return utc_of(value.strip(_BRACKETS)) or day_in(value)
     if field == "canonical_url":
@@ -175,6 +223,13 @@ def _value(field: str, value: str) -> str | tuple[str, ...]:
     if field == "section":
         return str(_ITEMS.split(value)[0]).strip(_BRACKETS)
     return value.strip(_QUOTES)
+
+
+def _turned(person: str) -> str:
+    """Return "Souza, Ana" as "Ana Souza"; lists of people as they are."""
+    names = [name.strip() for name in person.split(",")]
+    turned = len(names) == _PAIR and not any(" " in name for name in names) and not any(named_agencies(names))
+    return " ".join(reversed(names)) if turned else person
 
 
 @cache

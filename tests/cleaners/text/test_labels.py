@@ -34,6 +34,66 @@ HEADERS = {
 }
 
 
+RIGHTS = "(c) 2026 Ellery Gazette. All Rights Reserved."
+NUMBER = "Document ELGAZ00020260505em5500001"
+STACKED = {
+    "factiva": (
+        f"{TITLE}\n\nBy Ana Souza\n612 words\n5 May 2026\nEllery Gazette\nELGAZ\nA12\nEnglish\n{RIGHTS}",
+        NUMBER,
+    ),
+    "factiva, an hour": (f"News\n{TITLE}\nAna Souza\n612 words\n5 May 2026\n10:12 GMT\nEllery Gazette\nELGAZ", NUMBER),
+    "factiva, german": (f"{TITLE}\nVon Ana Souza\n612 Wörter\n5 Mai 2026\nEllery Gazette\nDeutsch\n{RIGHTS}", ""),
+    "nexis uni": (
+        (
+            f"{TITLE}\nEllery Gazette\nMay 5, 2026 Tuesday\nCopyright 2026 Ellery Gazette\nSection: NEWS; Pg. 4\n"
+            "Length: 612 words\nByline: Ana Souza\nBody"
+        ),
+        "Classification\n\nLanguage: ENGLISH\n\nLoad-Date: May 6, 2026\n\nEnd of Document",
+    ),
+    "proquest": (
+        (
+            f"{TITLE}\nAuthor: Souza, Ana\nPublication info: 05 May 2026: A.4.\nPublication title: Ellery Gazette\n"
+            "ProQuest document link\nABSTRACT (ENGLISH)\nNine weeks by ferry.\nFULL TEXT"
+        ),
+        "DETAILS\nSubject: Bridges\nLocation: Port Ellery\nDocument type: NEWSPAPER\nProQuest document ID: 12345",
+    ),
+}
+
+
+@pytest.mark.parametrize(("header", "footer"), STACKED.values(), ids=STACKED)
+def test_what_press_databases_write_becomes_fields(header: str, footer: str) -> None:
+    cleaned = clean_text(f"{header}\n\n{BODY}\n\n{footer}")
+    assert (cleaned.text, cleaned.hold) == (BODY, "")
+    fields = cleaned.fields
+    assert (fields.title, fields.authors, fields.published) == (TITLE, ("Ana Souza",), "2026-05-05")
+    assert (fields.site_name, fields.subtitle) == ("Ellery Gazette", "")
+
+
+@pytest.mark.parametrize("count", ["612 words", "300 words of praise", "5 May 2026"])
+def test_a_count_of_words_alone_is_no_header(count: str) -> None:
+    text = f"The game of the year\n\n{count}\n\n{BODY}"
+    assert not any(removal.rule == "label" for removal in clean_text(text).removals)
+
+
+@pytest.mark.parametrize("label", ["Full text", "Body", "Text", "Content", "Markdown Content"])
+def test_a_paragraph_behind_a_label_stays(label: str) -> None:
+    cleaned = clean_text(f"Title: {TITLE}\nAuthor: Ana Souza\nDate: 2026-05-05\n{label}: {BODY}")
+    assert cleaned.text == BODY
+    assert (4, "label", f"{label}:") in [(one.place, one.rule, one.text) for one in cleaned.removals]
+
+
+@pytest.mark.parametrize(
+    ("stated", "authors"),
+    [
+        ("Souza, Ana; Wei, Li", ("Ana Souza", "Li Wei")),
+        ("Ana Souza, Li Wei", ("Ana Souza", "Li Wei")),
+        ("Reuters, AFP", ("Reuters", "AFP")),
+    ],
+)
+def test_names_that_are_turned_are_read(stated: str, authors: tuple[str, ...]) -> None:
+    assert clean_text(f"Title: {TITLE}\nAuthor: {stated}\n\n{BODY}").fields.authors == authors
+
+
 @pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
 def test_a_header_becomes_fields(header: str) -> None:
     cleaned = clean_text(f"{header}\n\n{BODY}")
