@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from cleaners.html.alike import with_alike
 from cleaners.html.between import headings_between, lists_between, parts_alike
 from cleaners.html.blocks import Page, is_furniture
 from cleaners.html.features import NAMES, features
@@ -120,6 +121,8 @@ def decided(page: Page, chances: NDArray[np.floating], reasons: Sequence[str]) -
     stays = [one or (index in wholes and not reasons[index]) for index, one in enumerate(chosen)]
     between = {*headings_between(page, stays, reasons), *lists_between(page, stays, reasons, lists)}
     between |= parts_alike(page, stays, reasons)
-    kept = [index for index, one in enumerate(stays) if one or index in between]
+    stays = [one or index in between for index, one in enumerate(stays)]
+    stays = with_alike(page, stays, reasons, chances)
+    kept = [index for index, one in enumerate(stays) if one]
     again = repeats(page.blocks, kept) | pulled_quotes(page, kept)
     return [index for index in kept if index not in again], again
