@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from typing import Final
 
-CLEANER_VERSION: Final = "16"
+CLEANER_VERSION: Final = "17"
