@@ -19,6 +19,8 @@ _ISO: Final = re2.compile(
 _COMPACT: Final = re2.compile(r"^(\d{4})(\d\d)(\d\d)(?:\D|$|\d{6}(?:\D|$))")
 _YEAR_FIRST: Final = re2.compile(r"\b(\d{4})[/.]\s?(\d\d?)[/.]\s?(\d\d?)\b")
 _DAY_FIRST: Final = re2.compile(r"\b(\d{1,2})[./\-](\d{1,2})[./\-](\d{4})\b")
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")  # where days are written month first
+_WEEKDAY: Final = re2.compile(rf"(?i)\b({'|'.join(_WEEKDAYS)})(?:[a-z]*day)?\b")
 _EAST_ASIAN: Final = re2.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
 _DAY_NAMED: Final = re2.compile(
     r"(?i)\b(\d{1,2})(?:st|nd|rd|th|\.|er|º|ª)?(?:\s+(?:de|of))?[\s\-.]+([\pL\pM]{3,12})\.?,?(?:\s+(?:de|del))?[\s\-]+(\d{4})\b"
@@ -174,9 +176,17 @@ def _day(text: str, *, month_first: bool = False) -> str:
     if not found:
         return ""
     first, second, year = found.groups()
-    day, month = (second, first) if month_first else (first, second)
-    # 11/21/2026 can only be American; where both readings are possible the day comes first, as in most countries.
-    return _checked(year, month, day) or _checked(year, day, month)
+    readings = [_checked(year, second, first), _checked(year, first, second)]
+    # 11/21/2026 can only be American, and Tue, 11/03/2026, too; where both readings are possible the day comes first,
+    # as in most countries.
+    ordered = readings[::-1] if month_first else readings
+    weekday = _WEEKDAY.search(text)
+    named = [day for day in ordered if day and weekday and _weekday(day) == weekday.group(1).lower()]
+    return next(filter(None, named + ordered), "")
+
+
+def _weekday(day: str) -> str:
+    return _WEEKDAYS[date.fromisoformat(day).weekday()]
 
 
 def _month(word: str) -> int:

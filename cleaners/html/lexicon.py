@@ -82,7 +82,7 @@ _PARTS: Final[dict[str, str]] = {
     "newsletter": (
         "newsletters?|e?bulten|boletin|boletim|infolettre|nieuwsbrief|rassylka|podpiska|biuletyn|mailchimp|mc4wp|"
         "nyhetsbrev|nyhedsbrev|uutiskirje|hirlevel|"
-        "(?:subscribe|subscription|sign-?up)[-_]+(?:box|form|widget|cta|module|banner|block)"
+        "(?:subscribe|subscription|sign-?up)[-_]+(?:box|form|widget|cta|module|banner|block|card)"
     ),
     "app": (
         "app-?(?:download|promo|banner|install)|(?:download|get|install)-?(?:the-?|our-?)?app|"

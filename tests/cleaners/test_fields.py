@@ -56,6 +56,19 @@ def test_a_visible_line_names_its_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Submitted by jvance on Tue, 11/03/2026 - 20:14", "2026-11-03"),
+        ("Wednesday, 11/03/2026", "2026-03-11"),
+        ("Thursday, 11/03/2026", "2026-03-11"),  # neither reading is one: as most countries write
+        ("Tue 03/11/2026", "2026-11-03"),
+    ],
+)
+def test_a_day_of_the_week_says_which_figure_is_the_month(text: str, day: str) -> None:
+    assert day_in(text) == day
+
+
+@pytest.mark.parametrize(
     ("stated", "names"),
     [
         (["By Tove Lindqvist and Oskar Hale"], ("Tove Lindqvist", "Oskar Hale")),
