@@ -67,12 +67,22 @@ def recipe(items: tuple[str, ...], *, names: str = "", heading: str = "Ingredien
     return page(f"<div class='text'>{one}{two}</div>{listed}<div class='text'>{three}{four}</div>")
 
 
+QUOTED = "“Residents of the eastern shore, who gathered 1,200 signatures, have asked for a second survey since spring.”"
 ITEMS = ("600 g haddock", "2 leeks", "1 litre stock")
 
 
 def test_a_list_stays_between_kept_blocks_with_its_heading() -> None:
     kept = clean_html(recipe(ITEMS)).text.split("\n\n")
     assert kept[2:6] == ["Ingredients", *ITEMS]
+
+
+def test_a_list_stays_behind_a_quotation_with_its_source() -> None:
+    one, two, three, four = (f"<p>{text}</p>" for text in PARAGRAPHS)
+    quoted = f"<figure><blockquote>{QUOTED}</blockquote><figcaption>The crews' letter</figcaption></figure>"
+    listed = f"<h2>{HEADING}</h2><ul>{''.join(f'<li>{item}</li>' for item in ITEMS)}</ul>"
+    parts = (one + two, quoted, listed + three, four)
+    whole = clean_html(page("".join(f'<div class="sqs-block"><div class="inner">{part}</div></div>' for part in parts)))
+    assert whole.text.split("\n\n") == [*PARAGRAPHS[:2], QUOTED, HEADING, *ITEMS, *PARAGRAPHS[2:]]
 
 
 @pytest.mark.parametrize("names", ["share-buttons", "post-meta", "tags"])
