@@ -85,10 +85,14 @@ def _without_kicker(heading: str, titles: Sequence[str]) -> str:
 
 
 def _whole(titles: Sequence[str]) -> str:
-    """Return the first title, or the one that goes on where it was cut (markup often breaks at a quote)."""
+    """Return the first title, or the one that goes on where it was cut (markup often breaks at a quote).
+
+    What goes on behind a joint names a site of which nothing else is known.
+    """
     first = next(iter(titles), "")
     cut = first.rstrip(" .…")
-    return next((title for title in titles[1:] if cut and len(title) > len(first) and title.startswith(cut)), first)
+    longer = (title for title in titles[1:] if cut and len(title) > len(first) and title.startswith(cut))
+    return next((title for title in longer if not _JOINTS.match(title, len(cut))), first)
 
 
 def without_site(title: str, site_names: Sequence[str]) -> str:

@@ -163,6 +163,11 @@ def test_a_title_that_broke_at_a_quote_is_read_whole() -> None:
     )
 
 
+def test_a_window_that_goes_on_with_a_site_is_no_rest_of_a_title() -> None:
+    """Nothing but its ``<title>`` says what this site is called."""
+    assert title_of([], ["Fog stops the ferries"], "Fog stops the ferries | Quay", []) == "Fog stops the ferries"
+
+
 def script(article: object) -> str:
     return f'<script type="application/ld+json">{json.dumps(article)}</script>'
 

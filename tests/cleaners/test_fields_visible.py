@@ -167,6 +167,7 @@ def test_a_stated_author_is_a_name_without_role_or_degree(stated: str, names: tu
     [
         ("By Ana Souza in London", ("Ana Souza",)),
         ("Written by Ana Souza | Edited by Li Wei", ("Ana Souza",)),
+        ("Reporting by Ana Souza and Jo Quill; Editing by Li Wei", ("Ana Souza", "Jo Quill")),
         ("Ein Kommentar von Nora Falk", ("Nora Falk",)),
         ("Opinion by Ana Souza", ("Ana Souza",)),
         ("Von DPA", ("DPA",)),
