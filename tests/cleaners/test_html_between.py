@@ -54,6 +54,14 @@ def test_a_heading_of_a_part_of_another_make_goes() -> None:
     assert HEADING not in clean_html(page(parts(TEXT, other, TEXT))).text
 
 
+def test_the_heading_of_a_teaser_between_parts_goes() -> None:
+    grid = '<div class="{kind} aem-grid"><div class="cmp-{kind}">{{}}</div></div>'
+    told = "<p>The county wants two crowns more for a ride across the river from January on.</p><a href='/bus'>Learn more</a>"
+    teaser = grid.format(kind="teaser").format(f"{{}}{told}")
+    text = grid.format(kind="text")
+    assert HEADING not in clean_html(page(parts(text, teaser, text))).text
+
+
 def test_a_heading_behind_the_last_paragraph_goes() -> None:
     one, two, three, four = (f"<p>{text}</p>" for text in PARAGRAPHS)
     body = TEXT.format(one + two) + TEXT.format(three + four) + WIDGET.format(kind="heading").format("<h2>Weather</h2>")
