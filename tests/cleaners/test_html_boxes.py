@@ -103,7 +103,7 @@ def test_a_poll_goes_if_it_asks_something(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["advertorial-box", "werbung", "publicite", "boletin", "rassylka", "c-ads", "app-promo"]
+    "name", ["advertorial-box", "werbung", "publicite", "boletin", "rassylka", "c-ads", "app-promo", "kg-signup-card"]
 )
 def test_a_box_between_the_paragraphs_goes_by_its_name(name: str) -> None:
     assert kept(within=f'<div class="{name}"><p>{ADVERT}</p></div>') == "\n\n".join(STORY)
